@@ -1,0 +1,128 @@
+"""The stream port, and its words.
+
+- *record*: one message at its place (topic, partition, offset). Offsets of a partition are dense and grow in commit order.
+- *stored offset*: the next offset that a group will handle, kept in PostgreSQL in the transaction of the effect it covers.
+  Storing is compare-and-set: who lost the partition finds another value, raises StaleMember and rolls back.
+- *unit of work*: one transaction in which a handler changes tables, publishes, and stores the offset of what it handled.
+- *direct producer*: publishes outside a transaction and returns when every message is acknowledged (capture does this).
+
+Three backends (memory, PostgreSQL, Kafka) pass one conformance suite.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from psycopg import Connection
+
+from schemas.errors import FatalError, RetryableError
+from schemas.model import FrozenModel
+from schemas.topics import Topic
+
+
+class StaleMember(RetryableError):  # noqa: N818 - names what the member is
+    """Another member of the group has handled this partition further: roll back and poll again."""
+
+
+class PublishFailed(RetryableError):  # noqa: N818 - names what happened
+    """The stream did not acknowledge a message."""
+
+
+class OffsetOutOfRange(FatalError):  # noqa: N818 - names what is wrong
+    """The stored offset is no longer, or not yet, in the stream; it is never reset by itself."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TopicPartition:
+    topic: str
+    partition: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One message at its place; `value` are the encoded bytes (after a blob reference has been resolved)."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    value: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Handlers get it; they never commit."""
+
+    @property
+    def connection(self) -> Connection[dict[str, Any]]:
+        """The transaction's connection (rows are dictionaries)."""
+
+    def publish(self, topic: Topic[FrozenModel], key: str, value: FrozenModel) -> None:
+        """Publish in this transaction; order per key is order of commit."""
+
+
+class Handler(Protocol):
+    """One stage's work on the messages of its topics; idempotent, because messages arrive at least once."""
+
+    group: str
+    topics: Sequence[Topic[FrozenModel]]
+
+    def handle(self, topic: str, message: FrozenModel, unit: UnitOfWork) -> None:
+        """Handle one decoded message inside the unit of work; a RefusedError sends it to the dead letters."""
+
+
+class Producer(Protocol):
+    """Publishes directly."""
+
+    def publish(self, topic: Topic[FrozenModel], messages: Sequence[tuple[str, FrozenModel]]) -> None:
+        """Publish (key, value) pairs and return when all are acknowledged. Raises PublishFailed."""
+
+    def close(self) -> None: ...
+
+
+class Consumer(Protocol):
+    """One member of a group."""
+
+    def poll(self, *, timeout_seconds: float, max_records: int) -> Sequence[Record]:
+        """Return records of the partitions this member holds, from the stored offset on, in order per partition.
+
+        Raises OffsetOutOfRange.
+        """
+
+    def store_offset(self, unit: UnitOfWork, place: TopicPartition, *, expected: int, next_offset: int) -> None:
+        """Store, in the unit's transaction, that everything before `next_offset` is handled. Raises StaleMember."""
+
+    def rewind(self) -> None:
+        """Forget what was polled and not stored; the next poll starts at the stored offsets."""
+
+    def close(self) -> None: ...
+
+
+class Stream(Protocol):
+    """A backend."""
+
+    def create_topics(self, topics: Sequence[Topic[FrozenModel]]) -> None: ...
+
+    def producer(self) -> Producer: ...
+
+    def consumer(self, group: str, topics: Sequence[Topic[FrozenModel]]) -> Consumer: ...
+
+    def unit_of_work(self) -> AbstractContextManager[UnitOfWork]:
+        """Open a transaction; leaving the block commits, an exception rolls back."""
+
+    def lag(self, group: str, topics: Sequence[Topic[FrozenModel]]) -> Mapping[TopicPartition, int]:
+        """Messages not handled by the group, per partition, those still in an outbox included."""
+
+    def read(self, topic: Topic[FrozenModel], *, partition: int, offset: int, max_records: int) -> Sequence[Record]:
+        """Read without a group; for inspection (`arauto dead-letter`)."""
+
+    def close(self) -> None: ...
+
+
+def records_by_place(records: Sequence[Record]) -> Iterator[tuple[TopicPartition, list[Record]]]:
+    """Group polled records by partition, keeping their order."""
+    places: dict[TopicPartition, list[Record]] = {}
+    for record in records:
+        places.setdefault(TopicPartition(record.topic, record.partition), []).append(record)
+    yield from places.items()

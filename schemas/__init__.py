@@ -1,0 +1,1 @@
+"""The words that all stages share: pure, frozen models without I/O."""

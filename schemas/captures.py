@@ -1,0 +1,78 @@
+"""`captures.v1`: one visit to a court and what it showed."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from schemas.case_number import CaseNumber
+from schemas.cases import Case
+from schemas.courts import CourtLevel, CourtSystem
+from schemas.model import FrozenModel
+from schemas.outcomes import Outcome
+
+
+class VisitReason(StrEnum):
+    """Why a case was visited."""
+
+    DUE = "due"
+    ASKED = "asked"
+    HINTED = "hinted"
+    DISCOVERED = "discovered"
+
+
+class SourceKind(StrEnum):
+    """Whether the source decides about an instance or only hints."""
+
+    PRIMARY = "primary"
+    HINT = "hint"
+
+
+class PageProvenance(FrozenModel):
+    """One page of a visit: its address and the SHA-256 under which the original bytes are archived."""
+
+    url: str
+    sha256: str
+    status: int
+    kind: str
+
+
+class Provenance(FrozenModel):
+    """Where a capture comes from."""
+
+    source: SourceKind
+    system: CourtSystem | None
+    spider: str
+    spider_version: str
+    fetched_at: datetime
+    pages: tuple[PageProvenance, ...] = ()
+
+
+class InstanceSnapshot(FrozenModel):
+    """One place where a case number is alive, as this visit saw it.
+
+    `code` is the court's internal code or appeal number ("" where it has none). A snapshot that is not complete shows
+    only part of the movements (or parties) and concludes nothing about what is missing.
+    """
+
+    system: CourtSystem
+    court_level: CourtLevel
+    code: str = ""
+    is_complete: bool
+    is_complete_parties: bool = True
+    case: Case
+
+
+class Capture(FrozenModel):
+    """One visit: exactly one outcome; instances only when the outcome is found or partial."""
+
+    visit_id: UUID
+    case_number: CaseNumber
+    tribunal: str
+    reason: VisitReason
+    outcome: Outcome
+    explanation: str
+    visited_at: datetime
+    instances: tuple[InstanceSnapshot, ...] = ()
+    provenance: Provenance
+    filed_on: str | None = None
+    """DataJud's filing date (ISO), where the case was discovered there."""

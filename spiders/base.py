@@ -1,0 +1,100 @@
+"""What a court spider is: facts about one tribunal's system, and the order in which its pages lead to a case.
+
+A spider is given a `Session` that fetches; pacing, sessions, blocks and archiving live behind it in `capture`. So a spider
+imports neither scrapy nor playwright and runs against any fetcher.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, Protocol
+from urllib.parse import urlsplit
+
+from schemas.captures import InstanceSnapshot
+from schemas.case_number import CaseNumber
+from schemas.courts import CourtSystem
+from schemas.outcomes import Outcome
+from schemas.pages import ParsedPage
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """One request to a court, as plain data. `kind` names the page that is hoped for; `form` pairs keep their order."""
+
+    url: str
+    kind: str
+    method: Literal["GET", "POST"] = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    form: tuple[tuple[str, str], ...] | None = None
+    json: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """What a court answered: original bytes, the final address after redirects, status and headers (lower-case names)."""
+
+    request: PageRequest
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Session(Protocol):
+    """Fetches pages of one tribunal within one court session (cookies kept).
+
+    Raises VisitFailed for everything that is not a page of the court: timeouts, refusals, walls known by status or body.
+    """
+
+    async def fetch(self, request: PageRequest) -> RawPage: ...
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReport:
+    """What a visit found, before provenance is added. `instances` only when found or partial."""
+
+    outcome: Outcome
+    explanation: str
+    instances: tuple[InstanceSnapshot, ...] = ()
+    page_that_failed: ParsedPage | None = None
+
+
+class CourtSpider(ABC):
+    """One tribunal's pages of one court system. Subclasses state facts; a missing fact fails when the class is made.
+
+    `addresses` maps a court level's name in that system (for instance "cpopg", "1g", "api") to its base address.
+    """
+
+    tribunal: ClassVar[str]
+    j_tr: ClassVar[str]
+    system: ClassVar[CourtSystem]
+    addresses: ClassVar[Mapping[str, str]]
+    version: ClassVar[str] = "1"
+    verified_on: ClassVar[str]
+    """Date and source of what is known: "2026-06-29, VOY"."""
+    is_verified: ClassVar[bool] = True
+    """False when no real page of this tribunal has been seen: off until the operator enables it."""
+
+    _facts: ClassVar[tuple[str, ...]] = ("tribunal", "j_tr", "system", "addresses", "verified_on")
+
+    def __init_subclass__(cls, *, is_system: bool = False, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        missing = [fact for fact in cls._facts if not is_system and not hasattr(cls, fact)]
+        if missing:
+            raise TypeError(f"{cls.__name__} does not state {', '.join(missing)}")
+
+    def __init__(self, addresses: Mapping[str, str] | None = None) -> None:
+        """Args: addresses: replaces the tribunal's own (a simulator, a mirror)."""
+        self.base = dict(addresses or self.addresses)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The only hosts (with port where one is given) that a visit may reach."""
+        return frozenset(urlsplit(address).netloc for address in self.base.values())
+
+    @abstractmethod
+    async def visit(self, case_number: CaseNumber, session: Session) -> VisitReport:
+        """Ask the court for one case.
+
+        Raises VisitFailed (from the session) and PageChanged; every other end is a report with its outcome.
+        """

