@@ -14,16 +14,12 @@ class Explanation(FrozenModel):
     monitored_party_id: UUID
     monitored_party_name: str
     expression_version: int
-    stage: str
-    """`expression` or `fuzzy`."""
     expression: str
     printed: str
     folded: str
     matched_text: str
     span: tuple[int, int]
     side: Side | None = None
-    fuzzy_score: float | None = None
-    excluded_by: str | None = None
 
 
 class Match(FrozenModel):

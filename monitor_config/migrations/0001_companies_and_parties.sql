@@ -9,7 +9,6 @@ CREATE TABLE monitor.companies (
     plan text NOT NULL DEFAULT 'free',
     case_quota integer NOT NULL DEFAULT 100 CHECK (case_quota >= 0),
     expression_delay_hours integer NOT NULL DEFAULT 0 CHECK (expression_delay_hours BETWEEN 0 AND 720),
-    attachment_wait_hours integer NOT NULL DEFAULT 48 CHECK (attachment_wait_hours BETWEEN 0 AND 720),
     created_at timestamptz NOT NULL
 );
 
@@ -31,8 +30,6 @@ CREATE TABLE monitor.parties (
     window_days integer NOT NULL DEFAULT 90 CHECK (window_days BETWEEN 0 AND 365),
     distributed_from date,
     only_after_registration boolean NOT NULL DEFAULT false,
-    is_fuzzy boolean NOT NULL DEFAULT true,
-    fuzzy_threshold double precision NOT NULL DEFAULT 92 CHECK (fuzzy_threshold BETWEEN 50 AND 100),
     tribunals text[],                 -- null: all
     side text CHECK (side IN ('active', 'passive', 'third')),
     registered_at timestamptz NOT NULL,
