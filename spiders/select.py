@@ -1,0 +1,131 @@
+"""Strict selection from a court's HTML: a page without the expected shape raises PageChanged, it never gives less.
+
+Also decides which charset a page really has. Which elements a system's pages have is the systems' own knowledge.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from lxml import etree
+
+from spiders.errors import PageChanged
+
+Node: TypeAlias = etree._Element
+
+_HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META_WITHIN = 4096
+_LONGEST_UTF8 = 4
+_LATIN = ("iso-8859-1", "iso8859-1", "iso-8859-15", "latin-1", "latin1", "windows-1252", "cp1252")
+_UNICODE = ("", "utf-8", "utf8", "us-ascii", "ascii")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# UTF-8 that was read as Latin and written again prints the commonest Portuguese letters as these pairs.
+_TWICE_ENCODED = ("Ã£", "Ã§", "Ã©", "Ãµ", "Ã¡", "Ã³", "Ãª", "Ãº")
+_PLAIN = ("ã", "ç", "é", "õ", "á", "ó", "ê", "ú")
+_GARBLED_AT_LEAST = 3
+
+
+def one(node: Node, xpath: str) -> Node:
+    """Return the one element that `xpath` selects; raises PageChanged when there is none or there are several."""
+    found = some(node, xpath)
+    if len(found) > 1:
+        raise PageChanged(f"{len(found)} elements for {xpath}, one is expected", expected=xpath)
+    return found[0]
+
+
+def maybe(node: Node, xpath: str) -> Node | None:
+    """Return the element that `xpath` selects, or None; raises PageChanged when there are several."""
+    found = every(node, xpath)
+    if len(found) > 1:
+        raise PageChanged(f"{len(found)} elements for {xpath}, at most one is expected", expected=xpath)
+    return found[0] if found else None
+
+
+def some(node: Node, xpath: str) -> list[Node]:
+    """Return all elements that `xpath` selects; raises PageChanged when there is none."""
+    found = every(node, xpath)
+    if not found:
+        raise PageChanged(f"no element for {xpath}", expected=xpath)
+    return found
+
+
+def every(node: Node, xpath: str) -> list[Node]:
+    """Return all elements that `xpath` selects, none allowed."""
+    found = node.xpath(xpath)
+    return [element for element in found if isinstance(element, Node)] if isinstance(found, list) else []
+
+
+def collapse(text: str) -> str:
+    """Return the text with every run of blanks (no-break spaces too) as one space, without blanks at its ends."""
+    return " ".join(text.split())
+
+
+def text_of(node: Node | None) -> str:
+    """Return all text inside the element (comments left out) with blanks collapsed; "" for None."""
+    return "" if node is None else collapse("".join(strings_of(node)))
+
+
+def strings_of(node: Node) -> Iterable[str]:
+    """Return the pieces of text inside the element, comments left out, in page order."""
+    return (str(piece) for piece in node.itertext(etree.Element))
+
+
+def decode_html(body: bytes, content_type: str | None = None) -> str:
+    """Return the page's text in the charset that its bytes agree with.
+
+    Bytes that are valid UTF-8 are UTF-8 whatever is declared: Portuguese in Latin practically never is. Otherwise the
+    charset is the one that HTTP, then the page's own meta declares; when they declare none, or UTF-8 wrongly, it is
+    Windows-1252, of which ISO-8859-1 is a part as browsers read it. Raises PageChanged when the text is garbled.
+    """
+    text = _decode(body, content_type)
+    garbled = sum(map(text.count, _TWICE_ENCODED)) + text.count("\ufffd")
+    if garbled >= _GARBLED_AT_LEAST and garbled > sum(map(text.count, _PLAIN)):
+        raise PageChanged("the page's text is garbled: it was decoded with a wrong charset before it came")
+    return text
+
+
+def parse_html(text: str) -> Node:
+    """Return the root element of a decoded page; raises PageChanged when there is nothing to parse."""
+    # lxml refuses a decoded string that carries an encoding declaration; libxml2 stops reading at a NUL.
+    cleaned = _XML_DECLARATION.sub("", text).replace("\x00", "")
+    if not cleaned.strip():
+        raise PageChanged("the page is empty")
+    root = etree.fromstring(cleaned, parser=etree.HTMLParser(huge_tree=True))
+    if root is None:
+        raise PageChanged("the page is not HTML")
+    return root
+
+
+def _decode(body: bytes, content_type: str | None) -> str:
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # A page cut inside a letter is still UTF-8.
+        if error.reason == "unexpected end of data" and len(body) - error.start < _LONGEST_UTF8:
+            return body[: error.start].decode("utf-8-sig")
+    declared = _declared_charset(body, content_type)
+    if declared in _UNICODE or declared in _LATIN:
+        return _decode_latin(body)
+    try:
+        return body.decode(declared)
+    except (LookupError, UnicodeDecodeError):
+        return _decode_latin(body)
+
+
+def _declared_charset(body: bytes, content_type: str | None) -> str:
+    said = _HTTP_CHARSET.search(content_type or "")
+    if said:
+        return said[1].lower()
+    meta = _META_CHARSET.search(body[:_META_WITHIN])
+    return meta[1].decode("ascii", "replace").lower() if meta else ""
+
+
+def _decode_latin(body: bytes) -> str:
+    """Five bytes have no meaning in Windows-1252; Latin-1 gives them one rather than losing the page."""
+    try:
+        return body.decode("cp1252")
+    except UnicodeDecodeError:
+        return body.decode("latin-1")
