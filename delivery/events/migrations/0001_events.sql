@@ -34,6 +34,15 @@ CREATE TABLE events.sequence (
 );
 INSERT INTO events.sequence (last_position, epoch) VALUES (0, 1);
 
+-- Wakes the sequencer at commit; one notice per statement, and the server folds those of one transaction.
+CREATE FUNCTION events.notify_recorded() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('arauto_events_recorded', '');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER events_recorded AFTER INSERT ON events.events
+    FOR EACH STATEMENT EXECUTE FUNCTION events.notify_recorded();
+
 ALTER TABLE events.keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE events.keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY stage_all ON events.keys TO arauto_stage USING (true) WITH CHECK (true);
