@@ -1,0 +1,1 @@
+"""Decides by name: which monitored parties are parties of a distributed case, and why."""

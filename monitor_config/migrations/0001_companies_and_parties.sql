@@ -40,7 +40,8 @@ CREATE TABLE monitor.parties (
 CREATE INDEX parties_by_revision ON monitor.parties (revision);
 CREATE INDEX parties_by_company ON monitor.parties (company_id);
 
--- Every expression a party ever had. The one in force is the newest with in_force_at not in the future.
+-- Every expression a party ever had. The one in force is the newest with a revision: it is null until the expression
+-- comes into force, and is then the counter's value at that moment.
 CREATE TABLE monitor.expressions (
     party_id uuid NOT NULL REFERENCES monitor.parties (id),
     company_id uuid NOT NULL REFERENCES monitor.companies (id),
@@ -50,8 +51,11 @@ CREATE TABLE monitor.expressions (
     is_generated boolean NOT NULL,
     created_at timestamptz NOT NULL,
     in_force_at timestamptz NOT NULL,
+    revision bigint,
     PRIMARY KEY (party_id, version)
 );
+
+CREATE INDEX expressions_pending ON monitor.expressions (in_force_at) WHERE revision IS NULL;
 
 ALTER TABLE monitor.companies ENABLE ROW LEVEL SECURITY;
 ALTER TABLE monitor.companies FORCE ROW LEVEL SECURITY;

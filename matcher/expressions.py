@@ -1,0 +1,71 @@
+"""Checks and compiles expressions. They are tenants' input: length, size of repeats and time are bounded.
+
+The dialect is the `regex` module's, folded like names; the search ignores case.
+"""
+
+from dataclasses import dataclass
+
+import regex
+
+from matcher.errors import BadExpression
+from matcher.folding import fold, fold_expression
+from matcher.generation import generate_expression
+
+MAX_LENGTH = 2_000
+MAX_REPEATS = 10_000  # the product of nested counted repeats; compiling more takes seconds and gigabytes
+TRIAL_SECONDS = 0.05
+WORK_SECONDS = 0.02
+
+_COUNTED = regex.compile(r"\{(\d*),?(\d*)\}")
+# Long names of one letter, of repeated words and of alternating letters: what backtracking suffers from.
+_TRIALS = ("A" * 120, "SA " * 60, "AB" * 60, "JOAO DA SILVA " * 8, "1 " * 80)
+
+
+def compile_expression(expression: str) -> regex.Pattern[str]:
+    """Compile a checked expression."""
+    return regex.compile(fold_expression(expression), regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class MatcherExpressions:
+    """The port that registering parties needs of the matcher (monitor_config.parties.Expressions)."""
+
+    def generate(self, name: str) -> str:
+        if not any(character.isalnum() for character in fold(name).text):
+            raise BadExpression(f"{name!r} has no letters or digits to make an expression from")
+        return generate_expression(name)
+
+    def check(self, expression: str) -> None:
+        check_expression(expression)
+
+
+def check_expression(expression: str) -> None:
+    """Refuse an expression that cannot be used. Raises BadExpression, which says what, where, and what to do."""
+    if not expression.strip():
+        raise BadExpression("the expression is empty; leave it out to have one generated from the name")
+    if len(expression) > MAX_LENGTH:
+        raise BadExpression(f"the expression has {len(expression)} characters; {MAX_LENGTH} are allowed")
+    _refuse_large_repeats(expression)
+    try:
+        pattern = compile_expression(expression)
+    except regex.error as error:
+        # The module says where in its own message: "missing ), unterminated subpattern at position 4".
+        raise BadExpression(f"the expression is not valid: {error}") from error
+    if pattern.search("", timeout=TRIAL_SECONDS):
+        raise BadExpression("the expression finds the empty text, so it would match every party; make a part required")
+    for trial in _TRIALS:
+        try:
+            pattern.search(trial, timeout=TRIAL_SECONDS)
+        except TimeoutError as error:
+            raise BadExpression(
+                f"the expression takes more than {TRIAL_SECONDS * 1000:.0f} ms on a name of {len(trial)} characters; "
+                "avoid repeats inside repeats, such as (A+)+ or (.*)*"
+            ) from error
+
+
+def _refuse_large_repeats(expression: str) -> None:
+    product = 1
+    for found in _COUNTED.finditer(expression):
+        product *= max((int(bound) for bound in found.groups() if bound), default=1) or 1
+    if product > MAX_REPEATS:
+        raise BadExpression(f"counted repeats like {{n,m}} multiply to {product}; at most {MAX_REPEATS} are allowed")

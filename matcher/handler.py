@@ -1,0 +1,89 @@
+"""Distribution in, matches out. The counter is held FOR SHARE, so no interleaving with party changes loses a match."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from matcher.watchlist import TimedOut, Watchlist, explain_hits
+from monitor_config.companies import QUERIES as MONITOR_QUERIES
+from runtime.clock import Clock
+from runtime.postgres.queries import load_queries
+from runtime.stream.base import UnitOfWork
+from schemas.distributions import Distribution
+from schemas.matches import Match
+from schemas.model import FrozenModel
+from schemas.topics import DISTRIBUTIONS, MATCHES, Topic
+
+QUERIES = load_queries(__package__)
+log = structlog.get_logger()
+
+
+class DistributionHandler:
+    """Matches the parties of a distributed case against every watched name."""
+
+    group = "matcher"
+    topics: Sequence[Topic[FrozenModel]] = (DISTRIBUTIONS,)
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._watchlist = Watchlist()
+
+    def handle(self, topic: str, message: FrozenModel, unit: UnitOfWork) -> None:
+        assert isinstance(message, Distribution)
+        revision = share_counter(unit.connection)
+        if revision != self._watchlist.revision:
+            self._watchlist.refresh(unit.connection, revision)
+        if not self._remember(unit.connection, message) or message.is_sealed:
+            return
+        hits, slow = explain_hits(self._watchlist, message.parties)
+        note_timeouts(unit.connection, message.case_number, slow, self._clock)
+        for company_id, explanations in hits.items():
+            match = Match(
+                company_id=company_id,
+                case_number=message.case_number,
+                tribunal=message.tribunal,
+                explanations=tuple(explanations),
+                parties_revision=revision,
+                matched_at=self._clock.now(),
+                is_sweep=message.is_sweep,
+            )
+            unit.publish(MATCHES, match_key(match), match)
+
+    def _remember(self, connection: Connection[dict[str, Any]], seen: Distribution) -> bool:
+        """Keep the names (or, sealed, delete them); False when a newer revision is known."""
+        parties = (
+            [] if seen.is_sealed else [party.model_dump(mode="json", exclude={"lawyers"}) for party in seen.parties]
+        )
+        fields = seen.model_dump(
+            include={"case_number", "revision", "tribunal", "distributed_on", "obtained_at", "is_sealed"}
+        )
+        row = connection.execute(QUERIES["put_distribution"], {**fields, "parties": Jsonb(parties)}).fetchone()
+        if row and seen.is_sealed:
+            connection.execute(QUERIES["confirm_purge"], {**fields, "now": self._clock.now()})
+        return row is not None
+
+
+def match_key(match: Match) -> str:
+    return f"{match.company_id}:{match.case_number}"
+
+
+def share_counter(connection: Connection[dict[str, Any]]) -> int:
+    """Hold the counter against changes until the transaction ends, and return its revision."""
+    row = connection.execute(MONITOR_QUERIES["share_counter"]).fetchone()
+    assert row is not None, "the migration puts the counter's only row"
+    return int(row["revision"])
+
+
+def note_timeouts(
+    connection: Connection[dict[str, Any]], case_number: str, slow: Sequence[TimedOut], clock: Clock
+) -> None:
+    """Remember expressions that took too long, so that the party shows it and the sweeps try again."""
+    for timeout in slow:
+        facts = {"party_id": timeout.watch.party_id, "expression_version": timeout.watch.version}
+        log.warning(
+            "expression_timed_out", case_number=case_number, **{key: str(value) for key, value in facts.items()}
+        )
+        connection.execute(QUERIES["note_timeout"], {**facts, "case_number": case_number, "now": clock.now()})

@@ -1,0 +1,63 @@
+"""A changed party against the names already seen, over its window; monitoring decides what is delivered."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from matcher.handler import QUERIES, match_key, note_timeouts, share_counter
+from matcher.watchlist import Watch, Watchlist, explain_hits
+from runtime.clock import Clock, business_date
+from runtime.stream.base import Stream, UnitOfWork
+from schemas.case_number import CaseNumber
+from schemas.cases import Party
+from schemas.matches import Match
+from schemas.topics import MATCHES
+
+log = structlog.get_logger()
+
+
+class ReachBack:
+    """Follows the counter of party changes; one process at a time works, the others wait at the row's lock."""
+
+    def __init__(self, stream: Stream, clock: Clock) -> None:
+        self._stream = stream
+        self._clock = clock
+
+    def run_once(self) -> int:
+        """Match every change since the last time; return how many parties had changed."""
+        with self._stream.unit_of_work() as unit:
+            revision = share_counter(unit.connection)
+            row = unit.connection.execute(QUERIES["lock_reach_back"]).fetchone()
+            assert row is not None, "the migration puts the only row"
+            if row["revision"] == revision:
+                return 0
+            changes = Watchlist()
+            changes.revision = row["revision"]
+            changed = changes.refresh(unit.connection, revision)
+            self._match(unit, changed, revision)
+            unit.connection.execute(QUERIES["advance_reach_back"], {"revision": revision})
+        log.info("reached_back", parties=len(changed), revision=revision)
+        return len(changed)
+
+    def _match(self, unit: UnitOfWork, changed: Sequence[Watch], revision: int) -> None:
+        """Match each window once: the widest of the changed parties; monitoring applies each party's own."""
+        if not changed:
+            return
+        widest = max(watch.window_days for watch in changed)
+        since = business_date(self._clock.now()) - timedelta(days=widest)
+        for row in unit.connection.execute(QUERIES["list_distributions_since"], {"since": since}).fetchall():
+            parties = [Party.model_validate(party) for party in row["parties"]]
+            hits, slow = explain_hits(changed, parties)
+            note_timeouts(unit.connection, row["case_number"], slow, self._clock)
+            for company_id, explanations in hits.items():
+                match = Match(
+                    company_id=company_id,
+                    case_number=CaseNumber(row["case_number"]),
+                    tribunal=row["tribunal"],
+                    explanations=tuple(explanations),
+                    parties_revision=revision,
+                    matched_at=self._clock.now(),
+                    is_reach_back=True,
+                )
+                unit.publish(MATCHES, match_key(match), match)

@@ -1,0 +1,166 @@
+"""Monitored parties in PostgreSQL: registering, editing, pausing, and the counter that no change may pass by.
+
+How an expression is generated and checked is the matcher's knowledge; it comes in as an `Expressions` port.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from psycopg import Connection
+
+from monitor_config.companies import QUERIES
+from monitor_config.errors import UnknownParty
+from monitor_config.models import Company, MonitoredParty, NewParty, PartyChange
+
+Rows = Connection[dict[str, Any]]
+
+
+class Expressions(Protocol):
+    """What is needed of the matcher: an expression for a name, and the refusal of a bad one."""
+
+    def generate(self, name: str) -> str: ...
+
+    def check(self, expression: str) -> None:
+        """Raise a RefusedError that says what is wrong, where, and what to write instead."""
+
+
+def add_parties(
+    connection: Rows, company: Company, parties: Sequence[NewParty], expressions: Expressions, now: datetime
+) -> list[MonitoredParty]:
+    """Register names in one change; each reaches back over its window by itself."""
+    prepared = [_expression_of(party, expressions) for party in parties]
+    revision = _raise_counter(connection)
+    ids = [uuid4() for _ in parties]
+    for party_id, party, (rex, is_generated) in zip(ids, parties, prepared, strict=True):
+        fields = party.model_dump(exclude={"rex", "nrex", "manual_rex"})
+        connection.execute(
+            QUERIES["add_party"],
+            {
+                **fields,
+                "tribunals": list(party.tribunals) if party.tribunals is not None else None,
+                "id": party_id,
+                "company_id": company.id,
+                "manual_rex": party.is_manual,
+                "now": now,
+                "revision": revision,
+            },
+        )
+        _add_expression(connection, company, party_id, (rex, party.nrex, is_generated), revision, now)
+    known = {party.id: party for party in list_parties(connection, company)}
+    return [known[party_id] for party_id in ids]
+
+
+def list_parties(connection: Rows, company: Company) -> list[MonitoredParty]:
+    return [
+        MonitoredParty(**row)
+        for row in connection.execute(QUERIES["list_parties"], {"company_id": company.id, "id": None})
+    ]
+
+
+def get_party(connection: Rows, company: Company, party_id: UUID) -> MonitoredParty:
+    """Raises UnknownParty."""
+    row = connection.execute(QUERIES["list_parties"], {"company_id": company.id, "id": party_id}).fetchone()
+    if row is None:
+        raise UnknownParty(f"{company.slug} has no monitored party {party_id}; `arauto party list` shows them")
+    return MonitoredParty(**row)
+
+
+def edit_party(
+    connection: Rows, company: Company, party_id: UUID, change: PartyChange, expressions: Expressions, now: datetime
+) -> MonitoredParty:
+    """Change a party; a new expression, tribunal list or side restarts what is retroactive. Raises UnknownParty."""
+    before = get_party(connection, company, party_id)
+    said = change.model_dump(exclude_unset=True)
+    after = before.model_copy(update={key: value for key, value in said.items() if key not in {"rex", "nrex"}})
+    expression = _changed_expression(before, after, change, expressions)
+    revision = _raise_counter(connection)
+    restarts = expression is not None or after.tribunals != before.tribunals or after.side != before.side
+    _update(
+        connection, after.model_copy(update={"effective_since": now if restarts else before.effective_since}), revision
+    )
+    if expression is not None:
+        _add_expression(connection, company, party_id, expression, revision, now)
+    return get_party(connection, company, party_id)
+
+
+def set_party_status(connection: Rows, company: Company, party_id: UUID, status: str) -> MonitoredParty:
+    """Pause, resume or archive a party; resuming sends its unsent back results (DIST-23). Raises UnknownParty."""
+    party = get_party(connection, company, party_id)
+    _update(connection, party.model_copy(update={"status": status}), _raise_counter(connection))
+    return get_party(connection, company, party_id)
+
+
+def promote_expressions(connection: Rows, now: datetime) -> int:
+    """Bring delayed expressions whose time has come into force; return how many parties changed."""
+    due = connection.execute(QUERIES["count_due_expressions"], {"now": now}).fetchone()
+    if not due or not due["due"]:
+        return 0
+    revision = _raise_counter(connection)
+    return len(connection.execute(QUERIES["promote_expressions"], {"now": now, "revision": revision}).fetchall())
+
+
+def pending_work(connection: Rows, now: datetime) -> dict[str, int]:
+    """Delayed expressions that are due and not yet in force."""
+    due = connection.execute(QUERIES["count_due_expressions"], {"now": now}).fetchone()
+    return {"expressions coming into force": due["due"] if due else 0}
+
+
+def _expression_of(party: NewParty, expressions: Expressions) -> tuple[str, bool]:
+    for given in (party.rex, party.nrex):
+        if given:
+            expressions.check(given)
+    return (party.rex, False) if party.rex else (expressions.generate(party.name), True)
+
+
+def _changed_expression(
+    before: MonitoredParty, after: MonitoredParty, change: PartyChange, expressions: Expressions
+) -> tuple[str, str | None, bool] | None:
+    """The new (rex, nrex, is_generated), or None when the expression stays."""
+    for given in (change.rex, change.nrex):
+        if given:
+            expressions.check(given)
+    nrex = change.nrex if "nrex" in change.model_fields_set else before.nrex
+    if change.rex:
+        return change.rex, nrex, False
+    rex = before.rex
+    if after.name != before.name and not after.manual_rex:
+        rex = expressions.generate(after.name)
+    return None if (rex, nrex) == (before.rex, before.nrex) else (rex, nrex, not after.manual_rex)
+
+
+def _raise_counter(connection: Rows) -> int:
+    row = connection.execute(QUERIES["raise_counter"]).fetchone()
+    assert row is not None, "the migration puts the counter's only row"
+    return int(row["revision"])
+
+
+def _add_expression(
+    connection: Rows,
+    company: Company,
+    party_id: UUID,
+    expression: tuple[str, str | None, bool],
+    revision: int,
+    now: datetime,
+) -> None:
+    in_force_at = now + timedelta(hours=company.expression_delay_hours)
+    connection.execute(
+        QUERIES["add_expression"],
+        {
+            "party_id": party_id,
+            "company_id": company.id,
+            "rex": expression[0],
+            "nrex": expression[1],
+            "is_generated": expression[2],
+            "now": now,
+            "in_force_at": in_force_at,
+            "revision": revision if in_force_at <= now else None,
+        },
+    )
+
+
+def _update(connection: Rows, party: MonitoredParty, revision: int) -> None:
+    fields = party.model_dump(exclude={"expression_version", "rex", "nrex", "in_force_at", "registered_at", "document"})
+    fields["tribunals"] = list(party.tribunals) if party.tribunals is not None else None
+    connection.execute(QUERIES["update_party"], {**fields, "revision": revision})

@@ -1,0 +1,28 @@
+"""Tables of spellings that a generated expression must find, and of names that it must not."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from matcher.expressions import compile_expression
+from matcher.folding import fold
+from matcher.generation import generate_expression
+
+PAIRS = yaml.safe_load((Path(__file__).parent / "name_pairs.yml").read_text(encoding="utf-8"))
+MUST = [(row["monitored"], name) for row in PAIRS for name in [*row["must"], row["monitored"]]]
+MUST_NOT = [(row["monitored"], name) for row in PAIRS for name in row["must_not"]]
+
+
+def finds(monitored: str, printed: str) -> bool:
+    return compile_expression(generate_expression(monitored)).search(fold(printed).text) is not None
+
+
+@pytest.mark.parametrize(("monitored", "printed"), MUST)
+def test_a_spelling_of_the_name_is_found(monitored: str, printed: str) -> None:
+    assert finds(monitored, printed), generate_expression(monitored)
+
+
+@pytest.mark.parametrize(("monitored", "printed"), MUST_NOT)
+def test_another_name_is_not_found(monitored: str, printed: str) -> None:
+    assert not finds(monitored, printed), generate_expression(monitored)

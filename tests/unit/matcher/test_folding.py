@@ -1,0 +1,47 @@
+"""The one folding of names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.folding import fold, fold_expression
+
+
+@pytest.mark.parametrize(
+    ("printed", "folded"),
+    [
+        ("Construções Ipê S/A", "CONSTRUCOES IPE SA"),
+        ("PEREIRA & AZEVEDO  LTDA.", "PEREIRA & AZEVEDO LTDA"),
+        ("Sant'Anna d´Oeste", "SANTANNA DOESTE"),
+        ("Açúcar-União S.A.", "ACUCAR UNIAO S A"),
+        ("ﬁlial nº 3", "FILIAL NO 3"),
+        ("  - ", ""),
+    ],
+)
+def test_what_is_printed_differently_becomes_the_same_text(printed: str, folded: str) -> None:
+    assert fold(printed).text == folded
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_equals_folding_once(text: str) -> None:
+    once = fold(text).text
+    assert fold(once).text == once
+
+
+@given(st.text(max_size=60))
+def test_every_folded_character_knows_where_it_was_printed(text: str) -> None:
+    folded = fold(text)
+    assert len(folded.text) == len(folded.origins)
+    assert list(folded.origins) == sorted(folded.origins)
+
+
+def test_a_span_of_the_folded_text_maps_to_the_text_as_printed() -> None:
+    printed = "Banco  Ipê S/A"
+    folded = fold(printed)
+    start = folded.text.index("IPE")
+    begin, end = folded.printed_span(start, len(folded.text))
+    assert printed[begin:end] == "Ipê S/A"
+
+
+def test_an_expression_keeps_its_escapes_and_loses_its_marks() -> None:
+    assert fold_expression(r"\bSÃO PAULO\d") == r"\bSAO PAULO\d"
