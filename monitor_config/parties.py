@@ -15,6 +15,8 @@ from monitor_config.errors import UnknownParty
 from monitor_config.models import Company, MonitoredParty, NewParty, PartyChange
 
 Rows = Connection[dict[str, Any]]
+Expression = tuple[str, str | None, bool]
+"""rex, nrex, and whether rex was generated."""
 
 
 class Expressions(Protocol):
@@ -26,70 +28,91 @@ class Expressions(Protocol):
         """Raise a RefusedError that says what is wrong, where, and what to write instead."""
 
 
-def add_parties(
-    connection: Rows, company: Company, parties: Sequence[NewParty], expressions: Expressions, now: datetime
-) -> list[MonitoredParty]:
-    """Register names in one change; each reaches back over its window by itself."""
-    prepared = [_expression_of(party, expressions) for party in parties]
-    revision = _raise_counter(connection)
-    ids = [uuid4() for _ in parties]
-    for party_id, party, (rex, is_generated) in zip(ids, parties, prepared, strict=True):
-        fields = party.model_dump(exclude={"rex", "nrex", "manual_rex"})
-        connection.execute(
-            QUERIES["add_party"],
+class MonitoredParties:
+    """The monitored parties of one company, within the caller's transaction."""
+
+    def __init__(self, connection: Rows, company: Company) -> None:
+        self._connection = connection
+        self._company = company
+
+    def add(self, parties: Sequence[NewParty], expressions: Expressions, now: datetime) -> list[MonitoredParty]:
+        """Register names in one change; each reaches back over its window by itself."""
+        prepared = [_expression_of(party, expressions) for party in parties]
+        revision = _raise_counter(self._connection)
+        ids = [uuid4() for _ in parties]
+        for party_id, party, expression in zip(ids, parties, prepared, strict=True):
+            self._connection.execute(
+                QUERIES["add_party"],
+                {
+                    **party.model_dump(exclude={"rex", "nrex", "manual_rex"}),
+                    "tribunals": list(party.tribunals) if party.tribunals is not None else None,
+                    "id": party_id,
+                    "company_id": self._company.id,
+                    "manual_rex": party.is_manual,
+                    "now": now,
+                    "revision": revision,
+                },
+            )
+            self._add_expression(party_id, expression, revision, now)
+        known = {party.id: party for party in self.list_all()}
+        return [known[party_id] for party_id in ids]
+
+    def list_all(self) -> list[MonitoredParty]:
+        rows = self._connection.execute(QUERIES["list_parties"], {"company_id": self._company.id, "id": None})
+        return [MonitoredParty(**row) for row in rows]
+
+    def get(self, party_id: UUID) -> MonitoredParty:
+        """Raises UnknownParty."""
+        facts = {"company_id": self._company.id, "id": party_id}
+        row = self._connection.execute(QUERIES["list_parties"], facts).fetchone()
+        if row is None:
+            raise UnknownParty(
+                f"{self._company.slug} has no monitored party {party_id}; `arauto party list` shows them"
+            )
+        return MonitoredParty(**row)
+
+    def edit(self, party_id: UUID, change: PartyChange, expressions: Expressions, now: datetime) -> MonitoredParty:
+        """Change a party; a new expression, tribunal list or side restarts what is retroactive. Raises UnknownParty."""
+        before = self.get(party_id)
+        said = change.model_dump(exclude_unset=True)
+        after = before.model_copy(update={key: value for key, value in said.items() if key not in {"rex", "nrex"}})
+        expression = _changed_expression(before, after, change, expressions)
+        revision = _raise_counter(self._connection)
+        restarts = expression is not None or after.tribunals != before.tribunals or after.side != before.side
+        since = now if restarts else before.effective_since
+        self._update(after.model_copy(update={"effective_since": since}), revision)
+        if expression is not None:
+            self._add_expression(party_id, expression, revision, now)
+        return self.get(party_id)
+
+    def set_status(self, party_id: UUID, status: str) -> MonitoredParty:
+        """Pause, resume or archive a party; resuming sends its unsent back results (DIST-23). Raises UnknownParty."""
+        party = self.get(party_id)
+        self._update(party.model_copy(update={"status": status}), _raise_counter(self._connection))
+        return self.get(party_id)
+
+    def _add_expression(self, party_id: UUID, expression: Expression, revision: int, now: datetime) -> None:
+        rex, nrex, is_generated = expression
+        in_force_at = now + timedelta(hours=self._company.expression_delay_hours)
+        self._connection.execute(
+            QUERIES["add_expression"],
             {
-                **fields,
-                "tribunals": list(party.tribunals) if party.tribunals is not None else None,
-                "id": party_id,
-                "company_id": company.id,
-                "manual_rex": party.is_manual,
+                "party_id": party_id,
+                "company_id": self._company.id,
+                "rex": rex,
+                "nrex": nrex,
+                "is_generated": is_generated,
                 "now": now,
-                "revision": revision,
+                "in_force_at": in_force_at,
+                "revision": revision if in_force_at <= now else None,
             },
         )
-        _add_expression(connection, company, party_id, (rex, party.nrex, is_generated), revision, now)
-    known = {party.id: party for party in list_parties(connection, company)}
-    return [known[party_id] for party_id in ids]
 
-
-def list_parties(connection: Rows, company: Company) -> list[MonitoredParty]:
-    return [
-        MonitoredParty(**row)
-        for row in connection.execute(QUERIES["list_parties"], {"company_id": company.id, "id": None})
-    ]
-
-
-def get_party(connection: Rows, company: Company, party_id: UUID) -> MonitoredParty:
-    """Raises UnknownParty."""
-    row = connection.execute(QUERIES["list_parties"], {"company_id": company.id, "id": party_id}).fetchone()
-    if row is None:
-        raise UnknownParty(f"{company.slug} has no monitored party {party_id}; `arauto party list` shows them")
-    return MonitoredParty(**row)
-
-
-def edit_party(
-    connection: Rows, company: Company, party_id: UUID, change: PartyChange, expressions: Expressions, now: datetime
-) -> MonitoredParty:
-    """Change a party; a new expression, tribunal list or side restarts what is retroactive. Raises UnknownParty."""
-    before = get_party(connection, company, party_id)
-    said = change.model_dump(exclude_unset=True)
-    after = before.model_copy(update={key: value for key, value in said.items() if key not in {"rex", "nrex"}})
-    expression = _changed_expression(before, after, change, expressions)
-    revision = _raise_counter(connection)
-    restarts = expression is not None or after.tribunals != before.tribunals or after.side != before.side
-    _update(
-        connection, after.model_copy(update={"effective_since": now if restarts else before.effective_since}), revision
-    )
-    if expression is not None:
-        _add_expression(connection, company, party_id, expression, revision, now)
-    return get_party(connection, company, party_id)
-
-
-def set_party_status(connection: Rows, company: Company, party_id: UUID, status: str) -> MonitoredParty:
-    """Pause, resume or archive a party; resuming sends its unsent back results (DIST-23). Raises UnknownParty."""
-    party = get_party(connection, company, party_id)
-    _update(connection, party.model_copy(update={"status": status}), _raise_counter(connection))
-    return get_party(connection, company, party_id)
+    def _update(self, party: MonitoredParty, revision: int) -> None:
+        omitted = {"expression_version", "rex", "nrex", "in_force_at", "registered_at", "document"}
+        fields = party.model_dump(exclude=omitted)
+        fields["tribunals"] = list(party.tribunals) if party.tribunals is not None else None
+        self._connection.execute(QUERIES["update_party"], {**fields, "revision": revision})
 
 
 def promote_expressions(connection: Rows, now: datetime) -> int:
@@ -107,17 +130,17 @@ def pending_work(connection: Rows, now: datetime) -> dict[str, int]:
     return {"expressions coming into force": due["due"] if due else 0}
 
 
-def _expression_of(party: NewParty, expressions: Expressions) -> tuple[str, bool]:
+def _expression_of(party: NewParty, expressions: Expressions) -> Expression:
     for given in (party.rex, party.nrex):
         if given:
             expressions.check(given)
-    return (party.rex, False) if party.rex else (expressions.generate(party.name), True)
+    return (party.rex, party.nrex, False) if party.rex else (expressions.generate(party.name), party.nrex, True)
 
 
 def _changed_expression(
     before: MonitoredParty, after: MonitoredParty, change: PartyChange, expressions: Expressions
-) -> tuple[str, str | None, bool] | None:
-    """The new (rex, nrex, is_generated), or None when the expression stays."""
+) -> Expression | None:
+    """The new expression, or None when it stays."""
     for given in (change.rex, change.nrex):
         if given:
             expressions.check(given)
@@ -134,33 +157,3 @@ def _raise_counter(connection: Rows) -> int:
     row = connection.execute(QUERIES["raise_counter"]).fetchone()
     assert row is not None, "the migration puts the counter's only row"
     return int(row["revision"])
-
-
-def _add_expression(
-    connection: Rows,
-    company: Company,
-    party_id: UUID,
-    expression: tuple[str, str | None, bool],
-    revision: int,
-    now: datetime,
-) -> None:
-    in_force_at = now + timedelta(hours=company.expression_delay_hours)
-    connection.execute(
-        QUERIES["add_expression"],
-        {
-            "party_id": party_id,
-            "company_id": company.id,
-            "rex": expression[0],
-            "nrex": expression[1],
-            "is_generated": expression[2],
-            "now": now,
-            "in_force_at": in_force_at,
-            "revision": revision if in_force_at <= now else None,
-        },
-    )
-
-
-def _update(connection: Rows, party: MonitoredParty, revision: int) -> None:
-    fields = party.model_dump(exclude={"expression_version", "rex", "nrex", "in_force_at", "registered_at", "document"})
-    fields["tribunals"] = list(party.tribunals) if party.tribunals is not None else None
-    connection.execute(QUERIES["update_party"], {**fields, "revision": revision})

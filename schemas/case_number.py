@@ -1,6 +1,6 @@
 """The CNJ case number as a value (Resolução CNJ 65/2008): NNNNNNN-DD.AAAA.J.TR.OOOO.
 
-Leaves to others which tribunal J.TR stands for. Imports nothing but the error root, so that the court simulator may use it.
+Leaves to others which tribunal J.TR stands for. Imports nothing but the error root: the court simulator uses it.
 """
 
 import re

@@ -37,8 +37,8 @@ class Party(FrozenModel):
 class Movement(FrozenModel):
     """One row of a movement table. Exactly one of the two moments, or neither where the page prints none.
 
-    `occurred_at` is ISO text as the source prints it (with offset only where the source has one): a page's local time is
-    not guessed into UTC.
+    `occurred_at` is ISO text as the source prints it (with offset only where the source has one): a page's local time
+    is not guessed into UTC.
     """
 
     occurred_on: date | None = None

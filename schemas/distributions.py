@@ -1,4 +1,4 @@
-"""`distributions.v1`: a case new to the store, or whose parties, date or sealing changed; or one republished by a sweep."""
+"""`distributions.v1`: a case new to the store, or with other parties, date or sealing; or republished by a sweep."""
 
 from datetime import date, datetime
 from enum import StrEnum

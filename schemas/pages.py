@@ -1,6 +1,6 @@
 """What one saved page says: the models behind `arauto parse` (docs/reference/parse_output.md).
 
-Parsers return a `ParsedPage`; `as_json` gives the flat form of the contract, in which the case's keys stand at top level.
+Parsers return a `ParsedPage`; `as_json` gives the flat form of the contract, with the case's keys at top level.
 """
 
 from datetime import date
@@ -69,7 +69,7 @@ class ResultRow(FrozenModel):
 
 
 class ParsedPage(FrozenModel):
-    """One page, understood. `case` only for a page of one case; a page whose outcome is not found has none of the rows."""
+    """One page, understood. `case` only for a page of one case; a page that was not found has none of the rows."""
 
     system: CourtSystem | None
     page: str
