@@ -1,17 +1,19 @@
 """The stream port, and its words.
 
-- *record*: one message at its place (topic, partition, offset). Offsets of a partition are dense and grow in commit order.
-- *stored offset*: the next offset that a group will handle, kept in PostgreSQL in the transaction of the effect it covers.
-  Storing is compare-and-set: who lost the partition finds another value, raises StaleMember and rolls back.
-- *unit of work*: one transaction in which a handler changes tables, publishes, and stores the offset of what it handled.
-- *direct producer*: publishes outside a transaction and returns when every message is acknowledged (capture does this).
+- *record*: one message at its place (topic, partition, offset). Offsets of a partition grow in commit order.
+- *stored offset*: the next offset that a group will handle, kept in PostgreSQL in the transaction of the effect that it
+  covers. Storing is compare-and-set: who lost the partition finds another value, raises StaleMember and rolls back.
+- *unit of work*: one transaction in which a handler changes tables, publishes, and its offset is stored.
+- *direct producer*: publishes outside a transaction and returns when all is acknowledged (capture does this).
+- *subscription*: a group and the topics it reads.
 
-Three backends (memory, PostgreSQL, Kafka) pass one conformance suite.
+Three backends (memory, PostgreSQL, Kafka) pass one conformance suite; docs/explanation/stream.md says what it holds.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from psycopg import Connection
@@ -33,6 +35,10 @@ class OffsetOutOfRange(FatalError):  # noqa: N818 - names what is wrong
     """The stored offset is no longer, or not yet, in the stream; it is never reset by itself."""
 
 
+class UnknownTopic(FatalError):  # noqa: N818 - names what is wrong
+    """The topic was not created, or with another number of partitions."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class TopicPartition:
     topic: str
@@ -51,15 +57,26 @@ class Record:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+Transaction = Connection[dict[str, Any]]
+Subscription = tuple[str, Sequence[Topic[FrozenModel]]]
+Lags = Mapping[tuple[str, TopicPartition], int]
+
+
 class UnitOfWork(Protocol):
     """One transaction. Handlers get it; they never commit."""
 
     @property
-    def connection(self) -> Connection[dict[str, Any]]:
+    def connection(self) -> Transaction:
         """The transaction's connection (rows are dictionaries)."""
 
     def publish(self, topic: Topic[FrozenModel], key: str, value: FrozenModel) -> None:
         """Publish in this transaction; order per key is order of commit."""
+
+    def publish_bytes(self, topic: Topic[FrozenModel], key: str, value: bytes) -> None:
+        """Publish bytes that are a message of this topic already, unread: a dead letter's replay."""
+
+    def mark_replayed(self, dead_letter_offset: int, now: datetime) -> None:
+        """Remember that the dead letter at this offset was published again."""
 
 
 class Handler(Protocol):
@@ -102,7 +119,8 @@ class Consumer(Protocol):
 class Stream(Protocol):
     """A backend."""
 
-    def create_topics(self, topics: Sequence[Topic[FrozenModel]]) -> None: ...
+    def create_topics(self, topics: Sequence[Topic[FrozenModel]]) -> None:
+        """Create what is missing. Raises UnknownTopic when a topic exists with another number of partitions."""
 
     def producer(self) -> Producer: ...
 
@@ -112,10 +130,20 @@ class Stream(Protocol):
         """Open a transaction; leaving the block commits, an exception rolls back."""
 
     def lag(self, group: str, topics: Sequence[Topic[FrozenModel]]) -> Mapping[TopicPartition, int]:
-        """Messages not handled by the group, per partition, those still in an outbox included."""
+        """Count what the group has not handled, per partition, what waits in an outbox included; never too few."""
+
+    def lags(self, connection: Transaction | None, subscriptions: Sequence[Subscription]) -> Lags:
+        """Count the same for many groups at one moment: that of the connection's snapshot when there is one.
+
+        To see that everything is drained, other work that is due must be counted in the same snapshot (REPEATABLE
+        READ): one message's effect is another's arrival.
+        """
 
     def read(self, topic: Topic[FrozenModel], *, partition: int, offset: int, max_records: int) -> Sequence[Record]:
-        """Read without a group; for inspection (`arauto dead-letter`)."""
+        """Read without a group, from the first message there is at or after `offset`; for inspection."""
+
+    def list_replayed(self) -> set[int]:
+        """List the offsets of the dead letters that were published again."""
 
     def close(self) -> None: ...
 

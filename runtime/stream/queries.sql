@@ -178,9 +178,9 @@ SELECT pg_try_advisory_lock(%(key)s) AS is_mine;
 
 -- name: add_replay
 -- Remembers that a dead letter was published again; changes nothing when it was before.
-INSERT INTO stream.replays (partition, dead_letter_offset, replayed_at) VALUES (%(partition)s, %(offset)s, %(now)s)
+INSERT INTO stream.replays (dead_letter_offset, replayed_at) VALUES (%(offset)s, %(now)s)
 ON CONFLICT DO NOTHING;
 
 -- name: list_replays
 -- Which dead letters were published again.
-SELECT partition, dead_letter_offset FROM stream.replays;
+SELECT dead_letter_offset FROM stream.replays;

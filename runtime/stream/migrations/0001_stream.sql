@@ -62,12 +62,10 @@ CREATE TABLE stream.relayed (
     PRIMARY KEY (topic, partition)
 );
 
--- Dead letters that were published again.
+-- Dead letters (their topic has one partition) that were published again, in business time.
 CREATE TABLE stream.replays (
-    partition integer NOT NULL,
-    dead_letter_offset bigint NOT NULL,
-    replayed_at timestamptz NOT NULL,
-    PRIMARY KEY (partition, dead_letter_offset)
+    dead_letter_offset bigint PRIMARY KEY,
+    replayed_at timestamptz NOT NULL
 );
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA stream TO arauto_stage;
