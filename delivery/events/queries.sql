@@ -46,7 +46,7 @@ SELECT pg_notify('arauto_events_sequenced', last_position::text) FROM moved
 -- Make the bodies of a sealed case's events bare; ids, types and positions stay.
 UPDATE events.events
 SET body = jsonb_set(body::jsonb, '{data}', '{"sealed": true}')::text, is_purged = true
-WHERE case_number = %(case_number)s AND NOT is_purged AND type NOT IN ('case.sealed', 'case.not_found')
+WHERE case_number = %(case_number)s AND NOT is_purged AND type <> 'case.sealed'
 
 -- name: count_unsequenced
 -- Events that are committed and have no position yet.

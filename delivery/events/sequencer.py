@@ -1,7 +1,7 @@
-"""Gives committed events their position in the feed: dense, and never a smaller neighbour after a position was readable.
+"""Gives committed events their position in the feed: dense, and never a smaller neighbour once a position is readable.
 
-One process at a time does it, under an advisory lock of its own connection; when that connection dies, another takes over.
-A position cannot be given when an event is recorded: a transaction that commits late would appear behind the reader.
+One process at a time does it, under an advisory lock of its own connection; when that connection dies, another takes
+over. A position cannot be given when an event is recorded: who commits late would appear behind the reader.
 """
 
 import threading

@@ -1,0 +1,16 @@
+"""What the case store refuses.
+
+RefusedError
+├── ContradictoryCapture
+└── CaseNotReadable
+"""
+
+from schemas.errors import RefusedError
+
+
+class ContradictoryCapture(RefusedError):  # noqa: N818 - names what is wrong
+    """A capture contradicts itself: nothing of it is stored."""
+
+
+class CaseNotReadable(RefusedError):  # noqa: N818 - names what is wrong
+    """There is no such case, or this company neither activated it nor was sent it."""
