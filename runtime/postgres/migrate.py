@@ -1,7 +1,7 @@
 """Runs the plain SQL migrations of each area: advisory lock, checksums, one transaction each.
 
-An area is a package with a `migrations/` folder of files `NNNN_name.sql`; it is named by the package. The owner role runs
-them; what stages and tenants may do is granted in the files.
+An area is a package with a `migrations/` folder of files `NNNN_name.sql`; it is named by the package. The owner role
+runs them; what stages and tenants may do is granted in the files.
 """
 
 import hashlib
@@ -21,7 +21,8 @@ _LOCK_KEY = 7_249_833_401  # any constant: all runners of one database meet on i
 _LEDGER = """
 CREATE SCHEMA IF NOT EXISTS runtime;
 CREATE TABLE IF NOT EXISTS runtime.migrations (
-    area text NOT NULL, file text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    area text NOT NULL, file text NOT NULL, checksum text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (area, file)
 )
 """

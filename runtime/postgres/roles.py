@@ -1,7 +1,7 @@
 """The three database roles, and what a database needs before the first migration.
 
-owner runs migrations only; stage serves workers and the operators' command line and sees all rows; tenant serves the API
-and sees the rows of the company named by `SET LOCAL arauto.company_id` (unset means none). None is a superuser or
+owner runs migrations only; stage serves workers and the operators' command line and sees all rows; tenant serves the
+API and sees the rows of the company named by `SET LOCAL arauto.company_id` (unset means none). None is a superuser or
 bypasses row-level security.
 """
 
@@ -13,7 +13,7 @@ EXTENSIONS = ("pg_trgm", "unaccent")
 
 
 def prepare_database(admin_dsn: str, database: str) -> None:
-    """Create roles, database and extensions where they are missing; `admin_dsn` is a superuser's. Passwords are not set."""
+    """Create roles, database and extensions where missing; `admin_dsn` is a superuser's. Passwords are not set."""
     with psycopg.connect(admin_dsn, autocommit=True) as admin:
         for role in (OWNER, STAGE, TENANT):
             if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
