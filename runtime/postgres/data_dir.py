@@ -1,7 +1,6 @@
 """The folder of an embedded PostgreSQL: what lies where, who holds it, and what a dead server left behind.
 
-Layout below the folder: `cluster/` (PostgreSQL's data directory), `lock`, `postgres.log`, and `socket/`, unless the path
-is too long for a socket.
+Below it lie `cluster/` (the data), `lock`, `postgres.log`, and `socket/`, unless that path is too long for a socket.
 """
 
 import fcntl

@@ -2,7 +2,7 @@
 
 Started as a script by the embedded launcher, outside any package: it uses the standard library only, so that it starts
 in milliseconds. Usage: guard.py LIFELINE REPORT HELD DROP COMMAND... where LIFELINE is the read end of a pipe that only
-the parent can write to (its end is the parent's end), REPORT a pipe that is told the command's pid, HELD a descriptor to
+the parent can write to (its end: the parent ended), REPORT a pipe that is told the command's pid, HELD a descriptor to
 keep open (the lock), and DROP one of `keep`, `namespace`, `UID:GID`.
 
 The command is asked to stop by SIGINT (PostgreSQL's fast shutdown), then SIGQUIT, then SIGKILL. Should the guard itself
