@@ -1,0 +1,1 @@
+"""The commands of the `arauto` command line, one file per noun: each reads arguments, calls one function, prints."""

@@ -1,0 +1,42 @@
+"""`arauto company`: tenants."""
+
+from typing import Annotated
+
+import typer
+
+from monitor_config.companies import add_company, list_companies
+from runtime.commands.session import installation, show, show_one
+
+app = typer.Typer(no_args_is_help=True, help="Companies (tenants).")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("add")
+def add(
+    slug: Annotated[str, typer.Argument(help="Short name used by the other commands: letters, digits, hyphens.")],
+    name: Annotated[str, typer.Option(help="The company's name.")],
+    case_quota: Annotated[int, typer.Option(min=0, help="Case numbers that may be active at once.")] = 100,
+    expression_delay_hours: Annotated[
+        int, typer.Option(min=0, max=720, help="Hours until a new or edited expression takes effect.")
+    ] = 0,
+    as_json: Json = False,
+) -> None:
+    """Register a company."""
+    with installation() as opened, opened.database.transaction() as connection:
+        company = add_company(
+            connection,
+            slug=slug,
+            name=name,
+            case_quota=case_quota,
+            delay_hours=expression_delay_hours,
+            now=opened.clock.now(),
+        )
+    show_one(company.model_dump(), as_json=as_json)
+
+
+@app.command("list")
+def list_all(as_json: Json = False) -> None:
+    """List the companies."""
+    with installation() as opened, opened.database.transaction() as connection:
+        rows = [company.model_dump() for company in list_companies(connection)]
+    show(rows, as_json=as_json, empty="no company yet: arauto company add SLUG --name NAME")

@@ -1,0 +1,126 @@
+"""Assembles an installation from its settings: addresses, database, clock, blobs, secrets and stream.
+
+This is the one place that knows every stage; `runtime.stages` runs them.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.areas import MIGRATION_AREAS
+from runtime.blobs import BlobStore
+from runtime.clock import Clock, DatabaseClock, SystemClock
+from runtime.postgres.data_dir import DataDirectory
+from runtime.postgres.embedded import EmbeddedPostgres, PostgresAddress
+from runtime.postgres.errors import DataDirectoryInUse
+from runtime.postgres.migrate import migrate
+from runtime.postgres.pool import Database
+from runtime.secrets import SecretBox, default_key_file
+from runtime.settings import Settings
+from runtime.stream.base import Stream
+from runtime.stream.postgres import PostgresStream
+from schemas.errors import FatalError
+from schemas.topics import TOPICS
+
+
+class SettingMissing(FatalError):  # noqa: N818 - names what is wrong
+    """A setting that this mode needs is not set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Connection strings of the three roles."""
+
+    owner: str
+    stage: str
+    tenant: str
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What every stage and command works with."""
+
+    settings: Settings
+    addresses: Addresses
+    database: Database
+    clock: Clock
+    blobs: BlobStore
+    secrets: SecretBox
+    stream: Stream
+
+
+def postgres_folder(settings: Settings) -> Path:
+    """The folder of the embedded server."""
+    return settings.data_dir.absolute() / "postgres"
+
+
+def find_addresses(settings: Settings) -> Addresses:
+    """Return the connection strings. Raises SettingMissing in production mode when one is not set."""
+    if settings.mode == "embedded":
+        server = PostgresAddress(DataDirectory(postgres_folder(settings)).socket_folder)
+        return Addresses(server.dsn("owner"), server.dsn("stage"), server.dsn("tenant"))
+    given = {"owner_dsn": settings.owner_dsn, "stage_dsn": settings.stage_dsn, "tenant_dsn": settings.tenant_dsn}
+    if missing := [f"ARAUTO_{name.upper()}" for name, value in given.items() if not value]:
+        raise SettingMissing(f"production mode needs {', '.join(missing)}; docs/reference/settings.md describes them")
+    return Addresses(*(value or "" for value in given.values()))
+
+
+@contextmanager
+def embedded_server(settings: Settings) -> Iterator[EmbeddedPostgres | None]:
+    """Serve the embedded database for the block; None in production mode or when another process serves it already."""
+    if settings.mode != "embedded":
+        yield None
+        return
+    server = EmbeddedPostgres(postgres_folder(settings), binaries=settings.postgres_bin)
+    try:
+        server.start()
+    except DataDirectoryInUse:
+        yield None
+        return
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def prepare(settings: Settings) -> list[str]:
+    """Apply missing migrations and create the topics; return the migrations applied."""
+    applied = migrate(find_addresses(settings).owner, MIGRATION_AREAS)
+    with open_installation(settings, application="arauto prepare") as installation:
+        installation.stream.create_topics(TOPICS)
+    return applied
+
+
+@contextmanager
+def open_installation(settings: Settings, *, application: str, max_connections: int = 8) -> Iterator[Installation]:
+    """Open what a stage or command works with; the database must be served (see `embedded_server`)."""
+    addresses = find_addresses(settings)
+    with ExitStack() as stack:
+        database = stack.enter_context(
+            Database(addresses.stage, application=application, max_connections=max_connections)
+        )
+        blobs = BlobStore(settings.blobs_url or settings.data_dir.absolute() / "blobs")
+        stream = open_stream(settings, database, blobs)
+        stack.callback(stream.close)
+        yield Installation(
+            settings=settings,
+            addresses=addresses,
+            database=database,
+            clock=DatabaseClock(database) if settings.clock == "database" else SystemClock(),
+            blobs=blobs,
+            secrets=SecretBox(
+                settings.secret_key_file or default_key_file(settings.data_dir.absolute()),
+                data_dir=settings.data_dir.absolute(),
+            ),
+            stream=stream,
+        )
+
+
+def open_stream(settings: Settings, database: Database, blobs: BlobStore) -> Stream:
+    """Open the backend that the settings name."""
+    if settings.stream == "kafka":
+        from runtime.stream.kafka import KafkaStream
+
+        return KafkaStream(database, blobs, bootstrap=settings.kafka_bootstrap, prefix=settings.kafka_prefix)
+    return PostgresStream(database, blobs)
