@@ -1,0 +1,147 @@
+"""Reads the tables of movements and the document links in their rows.
+
+The page prints two tables: "tabelaUltimasMovimentacoes" (the five newest) and "tabelaTodasMovimentacoes" (all, hidden by
+style). All movements come in the one page; rows are never taken for the same because they look the same.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.cases import Document, Movement
+from spiders.errors import PageChanged
+from spiders.select import Node, collapse, strings_of
+from spiders.systems.esaj.markup import Markup, cells_of, date_of, rows_of
+from spiders.systems.esaj.vocabulary import NO_MOVEMENTS
+
+_ALL, _LAST = "tabelaTodasMovimentacoes", "tabelaUltimasMovimentacoes"
+_MORE = ("linkmovimentacoes", "divLinksTituloBlocoMovimentacoes")
+_ANCHOR_ID = re.compile(r"linkMovVincProc-(?:2-)?(\w+)")
+_CODE_IN_LINK = re.compile(r"cdDocumento=(\w+)")
+_LOCKED = "#liberarAutoPorSenha"
+
+
+@dataclass(frozen=True, slots=True)
+class MovementTable:
+    """All movements and the documents that their rows offer; `remarks` tells what speaks against completeness."""
+
+    movements: tuple[Movement, ...]
+    documents: tuple[Document, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def read_movements(page: Markup) -> MovementTable:
+    """Return the movements, newest first; raises PageChanged when a table or a cell is missing."""
+    everything, last = page.ids.get(_ALL), page.ids.get(_LAST)
+    if everything is None and any(name in page.ids for name in _MORE):
+        raise PageChanged("the page offers more movements, but their table is missing", expected=_ALL)
+    table = everything if everything is not None else last
+    if table is None:
+        raise PageChanged("the page has no table of movements", expected=_ALL)
+    rows = _movement_rows(table)
+    if not rows and NO_MOVEMENTS not in page.text.lower():
+        raise PageChanged("the table of movements is empty", expected="a movement")
+    if everything is not None and last is not None:
+        _check_newest(rows, _movement_rows(last))
+    return _read_rows(rows)
+
+
+def read_cut_movements(page: Markup) -> MovementTable:
+    """Return the rows of a page that was cut, without the last one, which may lack its end."""
+    table = page.ids.get(_ALL)
+    return _read_rows(_movement_rows(table)[:-1]) if table is not None else MovementTable((), ())
+
+
+def _read_rows(rows: list[Node]) -> MovementTable:
+    documents: dict[str, Document] = {}
+    movements = tuple(_movement(row, documents) for row in rows)
+    remark = "rows are missing in the table of movements: two neighbours have the same colour"
+    return MovementTable(movements, tuple(documents.values()), (remark,) if _colours_break(rows) else ())
+
+
+def _movement_rows(table: Node) -> list[Node]:
+    """Rows that state a movement; a row of one cell is the sentence that there is none."""
+    return [row for row in rows_of(table) if len(cells_of(row)) != 1]
+
+
+def _check_newest(rows: list[Node], newest: list[Node]) -> None:
+    """The table of the newest repeats the first rows of the whole one, so that either shows what the other lost."""
+    if len(newest) > len(rows):
+        raise PageChanged("the whole table of movements has fewer rows than that of the newest", expected=_ALL)
+    for row, repeated in zip(rows, newest, strict=False):
+        if _plain(row) != _plain(repeated):
+            raise PageChanged("the whole table of movements does not begin with the newest ones", expected=_ALL)
+
+
+def _plain(row: Node) -> str:
+    return collapse("".join(strings_of(row)))
+
+
+def _colours_break(rows: list[Node]) -> bool:
+    """Rows are striped in turn; where a page is striped at all, two neighbours alike have lost a row between them."""
+    colours = [(row.get("class") or "").partition(" ")[0] for row in rows]
+    if set(colours) != {"fundoClaro", "fundoEscuro"}:
+        return False
+    return any(above == below for above, below in zip(colours, colours[1:], strict=False))
+
+
+def _movement(row: Node, documents: dict[str, Document]) -> Movement:
+    cells = cells_of(row)
+    if len(cells) != 3:
+        raise PageChanged(f"a row of movements has {len(cells)} cells", expected="date, link, text")
+    title, complement = _texts(cells[2])
+    if not title:
+        raise PageChanged("a movement has no text", expected="text")
+    return Movement(
+        occurred_on=_day(cells[0]),
+        text=title,
+        complement=complement or None,
+        document_ids=_document_ids((cells[1], cells[2]), title, documents),
+    )
+
+
+def _day(cell: Node) -> date:
+    return date_of(collapse("".join(strings_of(cell))))
+
+
+def _texts(cell: Node) -> tuple[str, str]:
+    """The title stands before the first line break, the complement (in italics) after it."""
+    title, complement = [cell.text or ""], [""]
+    into = title
+    for child in cell:
+        if child.tag == "br":
+            into = complement
+            into.append(" ")
+        elif isinstance(child.tag, str):
+            into.extend(strings_of(child))
+        into.append(child.tail or "")
+    return collapse("".join(title)), collapse("".join(complement))
+
+
+def _document_ids(cells: tuple[Node, ...], title: str, documents: dict[str, Document]) -> tuple[str, ...]:
+    """Both the icon and the title link to the same document."""
+    found: dict[str, None] = {}
+    for cell in cells:
+        for anchor in cell.iter("a"):
+            code = _document_code(anchor)
+            found[code] = None
+            documents.setdefault(code, _document(code, anchor.get("href") or "", title))
+    return tuple(found)
+
+
+def _document_code(anchor: Node) -> str:
+    """The court's own code, else one made from the link, which is the same on every visit."""
+    named = _ANCHOR_ID.fullmatch(anchor.get("id") or "")
+    if named:
+        return named[1]
+    href = anchor.get("href") or ""
+    in_link = _CODE_IN_LINK.search(href)
+    code = anchor.get("cddocumento") or (in_link[1] if in_link else None)
+    return code or "link-" + hashlib.sha256(href.encode()).hexdigest()[:16]
+
+
+def _document(code: str, href: str, title: str) -> Document:
+    is_locked = _LOCKED in href
+    url = None if is_locked or "#" in href or not href else href
+    return Document(id=code, title=title, url=url, is_locked=is_locked, listed_in="movements")
