@@ -46,3 +46,15 @@ def tribunal_recovered(tribunal: str, episode: int) -> str:
 
 def quota_reached(episode: int) -> str:
     return f"{EventType.QUOTA_REACHED}:{episode}"
+
+
+def endpoint_failing(endpoint_id: UUID, episode: int) -> str:
+    return f"{EventType.ENDPOINT_FAILING}:{endpoint_id}:{episode}"
+
+
+def endpoint_disabled(endpoint_id: UUID, episode: int) -> str:
+    return f"{EventType.ENDPOINT_DISABLED}:{endpoint_id}:{episode}"
+
+
+def ping(endpoint_id: UUID, ping_id: UUID) -> str:
+    return f"{EventType.PING}:{endpoint_id}:{ping_id}"

@@ -1,0 +1,15 @@
+"""What can go wrong with webhook endpoints."""
+
+from schemas.errors import FatalError, RefusedError
+
+
+class EndpointNotFound(RefusedError):  # noqa: N818 - names what is wrong
+    """There is no such endpoint."""
+
+
+class InvalidSecret(RefusedError, ValueError):  # noqa: N818 - names what is wrong
+    """A webhook secret is `whsec_` and the base64 of 24 to 64 bytes."""
+
+
+class EndpointWithoutSecret(FatalError):  # noqa: N818 - names what is wrong
+    """An endpoint has no secret in force: nothing it is sent could be verified."""
