@@ -1,0 +1,103 @@
+"""Blobs: the same bytes come back under their hash, and damage is named."""
+
+import hashlib
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runtime.blobs import BlobStore
+from runtime.errors import BadBlobAddress, BadBlobName, BlobCorrupt, BlobMissing, BlobStoreUnavailable
+
+
+@pytest.fixture(params=["folder", "memory"])
+def store(request, tmp_path: Path) -> BlobStore:
+    return BlobStore(tmp_path / "blobs" if request.param == "folder" else f"memory://{tmp_path}")
+
+
+def test_what_is_put_comes_back_under_its_hash(store: BlobStore) -> None:
+    content = b"page " * 1000
+    digest = store.put(content)
+    assert digest == hashlib.sha256(content).hexdigest()
+    assert store.get(digest) == content
+    assert store.exists(digest)
+
+
+@given(content=st.binary(max_size=2000))
+def test_any_bytes_come_back(content: bytes) -> None:
+    store = BlobStore("memory://property")
+    assert store.get(store.put(content)) == content
+
+
+def test_five_megabytes_come_back(store: BlobStore) -> None:
+    content = bytes(range(256)) * 20_000
+    assert store.get(store.put(content)) == content
+
+
+def test_a_deleted_blob_is_missing_and_deleting_again_is_fine(store: BlobStore) -> None:
+    digest = store.put(b"gone")
+    store.delete(digest)
+    store.delete(digest)
+    assert not store.exists(digest)
+    with pytest.raises(BlobMissing, match=digest):
+        store.get(digest)
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 65, "0" * 63 + "/", "0" * 64 + "\n"])
+def test_a_hostile_name_never_reaches_the_store(store: BlobStore, name: str) -> None:
+    for act in (store.get, store.exists, store.delete):
+        with pytest.raises(BadBlobName):
+            act(name)
+
+
+def test_other_content_under_a_name_is_corrupt_and_putting_repairs_it(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    right, wrong = store.put(b"right"), store.put(b"wrong")
+    path = {digest: next(tmp_path.rglob(f"{digest}.zst")) for digest in (right, wrong)}
+    path[right].write_bytes(path[wrong].read_bytes())
+    with pytest.raises(BlobCorrupt, match="holds other content"):
+        store.get(right)
+    store.put(b"right")
+    assert store.get(right) == b"right"
+
+
+@pytest.mark.parametrize("damage", [b"", b"no zstd", None])
+def test_a_damaged_file_is_corrupt(tmp_path: Path, damage: bytes | None) -> None:
+    store = BlobStore(tmp_path)
+    digest = store.put(b"content that is long enough to be cut" * 9)
+    path = next(tmp_path.rglob("*.zst"))
+    path.write_bytes(path.read_bytes()[:-3] if damage is None else damage)
+    with pytest.raises(BlobCorrupt, match=digest):
+        store.get(digest)
+
+
+def test_a_folder_is_sharded_and_holds_no_temporary_files(tmp_path: Path) -> None:
+    digest = BlobStore(tmp_path).put(b"x")
+    files = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
+    assert files == [Path(digest[:2]) / digest[2:4] / f"{digest}.zst"]
+
+
+def test_a_failed_write_leaves_nothing_and_may_be_tried_again(tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"x").hexdigest()
+    (tmp_path / digest[:2]).write_text("a file where a folder has to be")
+    with pytest.raises(BlobStoreUnavailable):
+        BlobStore(tmp_path).put(b"x")
+    assert [path.name for path in tmp_path.iterdir()] == [digest[:2]]
+
+
+def test_eight_writers_of_the_same_content_agree(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path, is_durable=False)
+    contents = [f"content {number}".encode() for number in range(40)]
+    threads = [threading.Thread(target=lambda: [store.put(content) for content in contents]) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(store.get(hashlib.sha256(content).hexdigest()) == content for content in contents)
+
+
+def test_an_unknown_kind_of_address_is_named() -> None:
+    with pytest.raises(BadBlobAddress, match="nowhere://x"):
+        BlobStore("nowhere://x")
