@@ -1,0 +1,181 @@
+"""Recognises what stands in front of a court's page: walls, refusals, logins, empty shells, errors (pure).
+
+It says what was met and for how long to wait; it never tries to get past. Which pages belong to a system is said there.
+A mark must be unmistakable, because the text of a case may contain any sentence: so titles, and pages with little text.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from html import unescape
+
+from schemas.outcomes import Outcome
+
+_LOOKED_AT = 262_144
+_LITTLE_TEXT = 1500
+"""A wall says little: the longest of the walls in PROTOCOLS.md shows under 600 characters, the shortest case page 4,000."""
+_SHELL_TEXT = 200
+_LONGEST_WAIT = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """What stands in the way; `message` is the court's own sentence where it prints one."""
+
+    outcome: Outcome
+    reason: str
+    retry_after_seconds: float | None = None
+    message: str | None = None
+
+
+_BLOCKED_MARKS: tuple[tuple[bytes, str], ...] = (
+    (b"<title>just a moment", "Cloudflare asks for a check of the browser"),
+    (b"<title>um momento", "Cloudflare asks for a check of the browser"),
+    (b"window._cf_chl_opt", "Cloudflare asks for a check of the browser"),
+    (b"<title>attention required! | cloudflare", "Cloudflare refuses this address"),
+    (b"the requested url was rejected. please consult with your administrator", "the court's firewall (F5) refuses"),
+    (b"<title>request rejected", "the court's firewall (F5) refuses"),
+    (b"window.gokuprops", "AWS WAF asks for a check of the browser"),
+    (b"awswafcookiedomainlist", "AWS WAF asks for a check of the browser"),
+    (b"_incapsula_resource", "Imperva refuses or checks the browser"),
+    (b"errors.edgesuite.net", "Akamai refuses this address"),
+)
+_CAPTCHA_WIDGETS = (b"g-recaptcha", b"h-captcha", b"cf-turnstile", b"tencentcaptcha(")
+_SHELL_ROOTS = re.compile(rb"<(app-root|div id=[\"'](?:root|app)[\"'])[\s>]")
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_INVISIBLE = re.compile(r"<(script|style|noscript|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_LOGIN_TITLE = re.compile(r"\b(log ?in|sign in|entrar|autentica[çc][ãa]o|acesso ao sistema|cas)\b", re.IGNORECASE)
+_LOGIN_URL = re.compile(r"/(login\.seam|sajcas/login|cas/login)|//sso\.|/openid-connect/auth", re.IGNORECASE)
+_MAINTENANCE_TITLE = re.compile(r"manuten[çc][ãa]o|indispon[íi]vel|fora do ar|indisponibilidade", re.IGNORECASE)
+# "Manutenção de posse" is a subject of cases: the words alone are not a mark.
+_MAINTENANCE = re.compile(
+    r"\bem manuten[çc][ãa]o\b|manuten[çc][ãa]o (programada|preventiva|d[oe] sistema)|temporariamente (indispon|fora do ar)|"
+    r"(sistema|servi[çc]o|portal|site|consulta)[^.]{0,60}\b(indispon[íi]vel|fora do ar)\b",
+    re.IGNORECASE,
+)
+_OF_A_SYSTEM = (b"javax.faces.viewstate", b"/cpopg", b"/cposg")
+"""Pages with these marks come from a court's system, whose parser says what they are."""
+_ERROR_TITLE = re.compile(
+    r"^(jboss|apache tomcat|http status|error report|erro\b|error\b|5\d\d\b|bad gateway|service unavailable|"
+    r"internal server error|gateway time-?out)",
+    re.IGNORECASE,
+)
+_ERROR_MARKS = (b"jbweb0000", b"org.jboss.seam.", b"javax.servlet.servletexception", b"<h1>http status 5")
+
+
+def barrier_of(status: int, headers: Mapping[str, str], body: bytes, url: str = "") -> Barrier | None:
+    """Return what stands in the way of an answer, or None when it may be a page of the court.
+
+    Args: headers: with lower-case names; url: the final address after redirects.
+    """
+    wait = retry_after_seconds(headers)
+    found = firm_wall(body) or _by_headers(headers)
+    if found is None and status >= 400:
+        found = _by_status(status, body)
+    if found is None and _LOGIN_URL.search(url):
+        found = Barrier(Outcome.LOGIN_REQUIRED, "the court sent the request to its login page")
+    if found is None and not any(mark in body[:_LOOKED_AT].lower() for mark in _OF_A_SYSTEM):
+        found = loose_wall(body)
+    return None if found is None else Barrier(found.outcome, found.reason, wait, found.message)
+
+
+def firm_wall(body: bytes) -> Barrier | None:
+    """Return the firewall or challenge that the body is, by marks that no court's own page has."""
+    if not body.strip():
+        return Barrier(Outcome.UPSTREAM_ERROR, "the court answered with an empty page")
+    lowered = body[:_LOOKED_AT].lower()
+    for mark, reason in _BLOCKED_MARKS:
+        if mark in lowered and _is_short(body):
+            return Barrier(Outcome.BLOCKED, reason)
+    if b"<title>access denied" in lowered and b"reference" in lowered:
+        return Barrier(Outcome.BLOCKED, "Akamai refuses this address")
+    return None
+
+
+def loose_wall(body: bytes) -> Barrier | None:
+    """Return the wall that a page which no system knows seems to be: captcha, login, shell, maintenance, error."""
+    if not body.strip():
+        return Barrier(Outcome.UPSTREAM_ERROR, "the court answered with an empty page")
+    lowered = body[:_LOOKED_AT].lower()
+    if b"<html" not in lowered and b"<body" not in lowered and b"<!doctype html" not in lowered:
+        return None
+    text = body[:_LOOKED_AT].decode("utf-8", "replace")
+    visible = _visible(text)
+    if len(visible) > _LITTLE_TEXT:
+        return None
+    return _by_words(lowered, _title(text), visible)
+
+
+def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
+    """Return the wait that `Retry-After` asks for; a date is measured against the answer's own `Date`."""
+    value = headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    if value.isascii() and value.isdigit():
+        return min(float(value), _LONGEST_WAIT)
+    try:
+        wait = parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("date", ""))
+    except (TypeError, ValueError):
+        return None
+    return min(max(wait.total_seconds(), 0.0), _LONGEST_WAIT)
+
+
+def _by_headers(headers: Mapping[str, str]) -> Barrier | None:
+    if headers.get("cf-mitigated", "").lower() == "challenge":
+        return Barrier(Outcome.BLOCKED, "Cloudflare asks for a check of the browser")
+    action = headers.get("x-amzn-waf-action", "").lower()
+    if action == "captcha":
+        return Barrier(Outcome.CAPTCHA, "AWS WAF asks for a captcha")
+    if action:
+        return Barrier(Outcome.BLOCKED, "AWS WAF asks for a check of the browser")
+    return None
+
+
+def _by_status(status: int, body: bytes) -> Barrier:
+    if status == 401:
+        return Barrier(Outcome.LOGIN_REQUIRED, "the court asks for credentials (401); a public key may have been replaced")
+    if status == 403:
+        return Barrier(Outcome.BLOCKED, "the court refuses the request (403)")
+    if status == 429:
+        return Barrier(Outcome.RATE_LIMITED, "the court asks for fewer requests (429)")
+    if status >= 500:
+        said = loose_wall(body)
+        if said is not None and said.outcome is Outcome.MAINTENANCE:
+            return said
+        return Barrier(Outcome.UPSTREAM_ERROR, f"the court answered with an error ({status})")
+    return Barrier(Outcome.UPSTREAM_ERROR, f"the court refused the request ({status}); the address may have moved")
+
+
+def _by_words(lowered: bytes, title: str, visible: str) -> Barrier | None:
+    if any(widget in lowered for widget in _CAPTCHA_WIDGETS) and b"data-sitekey" in lowered:
+        return Barrier(Outcome.CAPTCHA, "the page only asks for a captcha")
+    if b'type="password"' in lowered and (_LOGIN_TITLE.search(title) or b"kc-form-login" in lowered):
+        return Barrier(Outcome.LOGIN_REQUIRED, "the page asks for a login")
+    if _SHELL_ROOTS.search(lowered) and len(visible) <= _SHELL_TEXT:
+        if "portal de servi" in title.lower():
+            return Barrier(Outcome.LOGIN_REQUIRED, "the empty shell of the PDPJ portal, which needs a login")
+        return Barrier(Outcome.UPSTREAM_ERROR, "the empty shell of an application that runs in a browser")
+    if _MAINTENANCE_TITLE.search(title) or _MAINTENANCE.search(visible):
+        message = visible[:300] or title or None
+        return Barrier(Outcome.MAINTENANCE, "the court says that its system is out of service", message=message)
+    if _ERROR_TITLE.search(title.strip()) or any(mark in lowered for mark in _ERROR_MARKS):
+        return Barrier(Outcome.UPSTREAM_ERROR, "an error page of the court's server", message=title.strip()[:200] or None)
+    if not visible:
+        return Barrier(Outcome.UPSTREAM_ERROR, "the page shows nothing")
+    return None
+
+
+def _is_short(body: bytes) -> bool:
+    return len(_visible(body[:_LOOKED_AT].decode("utf-8", "replace"))) <= _LITTLE_TEXT
+
+
+def _title(text: str) -> str:
+    found = _TITLE.search(text)
+    return unescape(" ".join(found[1].split())) if found else ""
+
+
+def _visible(text: str) -> str:
+    """Return the text that a reader would see, without the head, scripts and styles."""
+    return " ".join(unescape(_TAG.sub(" ", _INVISIBLE.sub(" ", text))).split())

@@ -1,0 +1,63 @@
+"""Says what a saved page is: gives it to the system that knows it, and names walls and pages that nobody knows (pure).
+
+Systems are imported only when they are asked, so that a command which reads one page starts fast.
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+from schemas.courts import CourtSystem
+from schemas.outcomes import Outcome
+from schemas.pages import PageKind, ParsedPage
+from spiders.barriers import Barrier, firm_wall, loose_wall
+from spiders.errors import PageChanged
+
+_ORDER = (CourtSystem.DATAJUD, CourtSystem.PJE, CourtSystem.ESAJ)
+"""DataJud is told from the others by its first byte; PJe and e-SAJ by marks that exclude each other."""
+
+
+def parse_page(
+    body: bytes,
+    *,
+    system: CourtSystem | str | None = None,
+    tribunal: str | None = None,  # noqa: ARG001 - a system may need it one day; what a page says never follows from it
+    page: str | None = None,
+    content_type: str | None = None,
+) -> ParsedPage:
+    """Return what the page says; a page that nobody knows is `page_changed`, never an empty case.
+
+    Args: system: the only one to ask, else all; page: forces the kind of the page.
+    """
+    forced = CourtSystem(system) if system is not None else None
+    if wall := firm_wall(body):
+        return _of_wall(wall, forced)
+    changed: PageChanged | None = None
+    for candidate in (forced,) if forced else _ORDER:
+        pages = _pages_of(candidate)
+        kind = page or pages.recognise(body)
+        if kind is None:
+            continue
+        try:
+            parsed: ParsedPage = pages.parse(body, page=page, content_type=content_type)
+        except PageChanged as error:
+            changed = changed or error
+            forced = forced or (candidate if page is None else None)
+            continue
+        return parsed
+    if changed is None and (wall := loose_wall(body)):
+        return _of_wall(wall, forced)
+    return _unknown(forced, changed)
+
+
+def _pages_of(system: CourtSystem) -> ModuleType:
+    return import_module(f"spiders.systems.{system.value}.pages")
+
+
+def _of_wall(wall: Barrier, system: CourtSystem | None) -> ParsedPage:
+    reason = f"{wall.reason[:1].upper()}{wall.reason[1:]}."
+    return ParsedPage(system=system, page=PageKind.WALL, outcome=wall.outcome, reason=reason, message=wall.message)
+
+
+def _unknown(system: CourtSystem | None, changed: PageChanged | None) -> ParsedPage:
+    reason = f"The page has not the shape that it should have: {changed}." if changed else "Nobody knows this page."
+    return ParsedPage(system=system, page=PageKind.UNKNOWN, outcome=Outcome.PAGE_CHANGED, reason=reason)

@@ -1,0 +1,162 @@
+"""Reads the detail page of a case: header, poles, movements, documents, and what is still to fetch."""
+
+import re
+
+from schemas.cases import Case
+from schemas.courts import CourtSystem
+from schemas.outcomes import Outcome
+from schemas.pages import NextPage, PageKind, ParsedPage
+from spiders.errors import PageChanged
+from spiders.select import Node, collapse, every, text_of
+from spiders.systems.pje.movements import DocumentTable, MovementTable, read_documents, read_movements
+from spiders.systems.pje.numbers import number_of
+from spiders.systems.pje.tables import pieces_of
+from spiders.systems.pje.participants import Poles, nest, read_poles
+from spiders.systems.pje.vocabulary import (
+    HEADER_LABELS,
+    NEEDED_HEADER,
+    fold,
+    level_in_address,
+    level_of_body,
+    level_of_plain_path,
+    moment_of,
+)
+
+_CLASS_CODE = re.compile(r"\((\d+)\)?$")
+_PRINT_LINK = re.compile(r"idProcessoTrf=(\d+)")
+_ADDRESSES = re.compile(r"https?://[^'\"?\s]+|/[\w-]+/ConsultaPublica/")
+_AMOUNT = re.compile(r"^(?:R\$\s*)?(\d{1,3}(?:\.\d{3})*|\d+),(\d{2})$")
+_YES = frozenset({"sim", "s", "true"})
+
+
+def parse_detail(root: Node, text: str) -> ParsedPage:
+    """Return the case. What the page counts and does not show is named; what it lacks makes it partial."""
+    header, unread = read_header(root)
+    if "case_number" not in header:
+        raise PageChanged("the case's header has no number", expected="Número Processo")
+    documents = read_documents(root)
+    movements = read_movements(root, documents.documents if documents else ())
+    poles = read_poles(root)
+    missing = [name for name in NEEDED_HEADER if name not in header] + poles.missing + movements.missing
+    case = _case(header, poles, movements, documents, text)
+    return ParsedPage(
+        system=CourtSystem.PJE,
+        page=PageKind.CASE_DETAIL,
+        outcome=Outcome.PARTIAL if missing else Outcome.FOUND_NEW,
+        reason=_reason(missing, unread | poles.unread),
+        is_sealed=case.is_sealed,
+        case=case,
+        next_pages=_next_pages(poles, movements, documents),
+    )
+
+
+def read_header(root: Node) -> tuple[dict[str, list[str]], set[str]]:
+    """Return the header's values by our field names, and the labels that nobody knows.
+
+    A label stands beside its value, or in bold above it inside the value's box (TJCE, TJMA: body and its address).
+    """
+    values: dict[str, list[str]] = {}
+    unread: set[str] = set()
+    for view in every(root, "//div[contains(@class,'propertyView')][div[contains(@class,'value')]]"):
+        label = " ".join(text_of(name) for name in every(view, "./div[contains(@class,'name')]"))
+        for printed, texts in _labelled(view, label):
+            if fold(printed) in HEADER_LABELS:
+                if field := HEADER_LABELS[fold(printed)]:
+                    values.setdefault(field, []).extend(texts)
+            elif any(texts):
+                unread.add(printed or "a value without label")
+    return values, unread
+
+
+def _labelled(view: Node, label: str) -> list[tuple[str, list[str]]]:
+    box = every(view, "./div[contains(@class,'value')]")[0]
+    bold = every(box, ".//b")
+    if not bold:
+        leaves = [text_of(leaf) for leaf in every(box, ".//*[self::div or self::li][not(.//div or .//li)]")]
+        own = [text for text in leaves if text] or [text_of(box)]
+        return [(label, own)]
+    pairs: list[tuple[str, list[str]]] = [(label, [""])]
+    for owner, text in pieces_of(box):
+        if owner == "b":
+            pairs.append((collapse(text), [""]))
+        else:
+            pairs[-1][1][0] = collapse(f"{pairs[-1][1][0]} {text}")
+    return pairs if any(pairs[0][1]) else pairs[1:]
+
+
+def _case(
+    header: dict[str, list[str]], poles: Poles, movements: MovementTable, documents: DocumentTable | None, text: str
+) -> Case:
+    number, printed, valid = number_of(_first(header, "case_number") or "")
+    case_class = _first(header, "case_class")
+    code = _CLASS_CODE.search(case_class or "")
+    subjects = tuple(subject for subject in header.get("subjects", []) if subject)
+    judging_body, collegiate = _first(header, "judging_body"), _first(header, "collegiate_body")
+    level = level_in_address(" ".join(_ADDRESSES.findall(text))) or level_of_body(collegiate) or level_of_body(judging_body)
+    level = level or level_of_plain_path(text)
+    printed_id = _PRINT_LINK.search(text)
+    parties = tuple(party for pole in poles.tables for party in nest(pole.rows, pole.side))
+    is_whole = not poles.missing and all(pole.is_whole for pole in poles.tables)
+    offered = tuple(document for document in movements.documents)
+    return Case(
+        case_number=number,
+        case_number_text=printed,
+        case_number_valid=valid,
+        internal_id=printed_id[1] if printed_id else None,
+        court_level=level,
+        case_class=case_class,
+        class_code=code[1] if code else None,
+        subjects=subjects,
+        subject_codes=tuple(found[1] for subject in subjects if (found := _CLASS_CODE.search(subject))),
+        judging_body=judging_body,
+        collegiate_body=collegiate,
+        jurisdiction=_first(header, "jurisdiction"),
+        judge=_first(header, "judge"),
+        status_text=_first(header, "status_text"),
+        distributed_on=moment_of(_first(header, "distributed_on") or ""),
+        filed_on=moment_of(_first(header, "filed_on") or ""),
+        amount_in_dispute=_amount(_first(header, "amount_in_dispute")),
+        reference_case=number_of(_first(header, "reference_case") or "")[1],
+        parties=parties,
+        parties_total=len(parties) if is_whole else None,
+        parties_declared=poles.declared,
+        movements=movements.movements,
+        movements_total=movements.total,
+        documents=(*(documents.documents if documents else ()), *offered),
+        documents_total=documents.total if documents else None,
+        is_sealed=fold(_first(header, "sealed") or "") in _YES,
+    )
+
+
+def next_pages_of(of: str, current: int, last: int) -> list[NextPage]:
+    """Return what is still to fetch behind page `current`."""
+    return [NextPage(of=of, page=page) for page in range(current + 1, last + 1)]
+
+
+def _next_pages(poles: Poles, movements: MovementTable, documents: DocumentTable | None) -> tuple[NextPage, ...]:
+    found: list[NextPage] = []
+    found += next_pages_of("movements", movements.turner.current if movements.turner else 1, movements.last_page)
+    for pole in poles.tables:
+        if pole.turner:
+            found += next_pages_of("parties", pole.turner.current, pole.turner.last)
+    if documents and documents.total > documents.rows:
+        found += next_pages_of("documents", 1, -(-documents.total // documents.rows) if documents.rows else 2)
+    return tuple(dict.fromkeys(found))
+
+
+def _reason(missing: list[str], unread: set[str]) -> str:
+    said = f"The page lacks {', '.join(missing)}." if missing else "The detail page of a case."
+    return f"{said} Not understood: {', '.join(sorted(unread))}." if unread else said
+
+
+def _first(header: dict[str, list[str]], name: str) -> str | None:
+    return next((text for text in header.get(name, []) if text), None)
+
+
+def _amount(printed: str | None) -> str | None:
+    if not printed:
+        return None
+    found = _AMOUNT.match(printed)
+    if not found:
+        raise PageChanged("the amount in dispute has not the form 1.234,56", expected="1.234,56")
+    return f"{found[1].replace('.', '')}.{found[2]}"

@@ -1,0 +1,205 @@
+"""Reads what PJe's RichFaces scripts would send: the search form, the movement slider, the scrollers of tables.
+
+The names of fields and events are generated at each deployment, so they are always taken from the page at hand.
+"""
+
+import re
+from dataclasses import dataclass
+
+from spiders.errors import PageChanged
+from spiders.select import Node, every, maybe, one
+
+_PARAMETERS = re.compile(r"'parameters':\{([^}]*)\}")
+_PAIR = re.compile(r"'([^']*)':'([^']*)'")
+_ACTION = re.compile(r"'actionUrl':'([^']*)'")
+_CONTAINER = re.compile(r"'containerId':'([^']*)'")
+_SUBMITTED_FORM = re.compile(r"A4J\.AJAX\.Submit\('([^']+)'")
+_ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)")
+_SEARCH_SCRIPT = re.compile(r"executarPesquisa\w*\s*=\s*function[^{]*\{(.*?)\};?\s*$", re.DOTALL | re.MULTILINE)
+_CAPTCHA_SWITCH = re.compile(r"function\s+(executar\w*Captcha)\s*\(\)\s*\{\s*if\s*\(\s*(true|false)\s*\)", re.I)
+_CAPTCHA_CALL = re.compile(r"(executar\w*Captcha)\s*\(", re.I)
+_SLIDER = re.compile(r"new Richfaces\.Slider\(\"([^\"]+)\"\s*,\s*\{(.*)\}\s*\)", re.DOTALL)
+_SLIDER_MAX = re.compile(r"'maxValue':'(\d+)'")
+_SLIDER_AT = re.compile(r"'sliderValue':'(\d+)'")
+_SCROLLER = re.compile(r"new Richfaces\.Datascroller\('([^']+)'\s*,(.*)\)", re.DOTALL)
+_NUMBER_FIELD = "contains(@name,'numProcesso') and (not(@type) or @type='text')"
+_UNSENT = ("button", "submit", "image", "reset", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForm:
+    """The search form as a browser would send it; `event` is the pair that names the script which searches."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    number_field: str
+    event: tuple[tuple[str, str], ...]
+    is_captcha_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageTurner:
+    """What turns the pages of one table; `page_field` receives the number of the page."""
+
+    action: str
+    container: str
+    fields: tuple[tuple[str, str], ...]
+    page_field: str
+    event: tuple[tuple[str, str], ...]
+    current: int
+    last: int
+
+
+def read_search_form(root: Node) -> SearchForm:
+    """Return the search form `fPP`; raises PageChanged when it lacks the number's field or the search's event."""
+    form = one(root, "//form[@id='fPP']")
+    number = one(form, f".//input[{_NUMBER_FIELD}]")
+    scripts = _scripts(root)
+    event, action = _search_event(form, scripts)
+    return SearchForm(
+        action=action or form.get("action") or "",
+        fields=_sent_fields(form),
+        number_field=number.get("name") or "",
+        event=event,
+        is_captcha_active=is_captcha_active(root),
+    )
+
+
+def is_captcha_active(root: Node) -> bool:
+    """Say whether the form asks for a captcha: a switched-on script, an image to copy, or a widget with its key.
+
+    The scripts of hCaptcha and reCAPTCHA are on every form; they are called only where the switch says `true`
+    (true at TJBA; false at TJMA, TJMG, TRF1, TRF5). TJRR's older form shows an image.
+    """
+    if every(root, "//input[contains(@name,'verifyCaptcha')] | //img[contains(@id,'captchaImg')]"):
+        return True
+    if every(root, "//form[@id='fPP']//*[@data-sitekey]"):
+        return True
+    switches = {name: switch == "true" for name, switch in _CAPTCHA_SWITCH.findall(_scripts(root))}
+    if any(switches.values()):
+        return True
+    button = maybe(root, "//input[@id='fPP:searchProcessos']")
+    called = _CAPTCHA_CALL.search(button.get("onclick") or "") if button is not None else None
+    if called and called[1] not in switches:
+        raise PageChanged("the search calls a captcha whose switch is not on the page", expected=called[1])
+    return False
+
+
+def read_slider(root: Node) -> PageTurner | None:
+    """Return what turns the pages of movements; None when the table has one page."""
+    # The table of documents has a slider of its own, so only the panel of movements is looked at.
+    for script in every(root, "//*[contains(@id,':processoEventoPanel')]//script[contains(., 'Richfaces.Slider')]"):
+        if found := _SLIDER.search("".join(script.itertext())):
+            return _slider(root, found[1], found[2])
+    return None
+
+
+def read_scroller(table: Node, root: Node, last: int) -> PageTurner | None:
+    """Return what turns the pages of a participants' table, or None when it shows one page only."""
+    for script in every(table, ".//tfoot//script[contains(., 'Richfaces.Datascroller')]"):
+        found = _SCROLLER.search("".join(script.itertext()))
+        if found and every(table, ".//td[contains(@class,'rich-datascr-inact')]"):
+            form = _SUBMITTED_FORM.search(found[2])
+            form_id = form[1] if form else found[1].rpartition(":")[0]
+            current = maybe(table, ".//td[contains(@class,'rich-datascr-act')]")
+            return PageTurner(
+                action=_action(found[2]),
+                container=_container(found[2]),
+                fields=_hidden_fields(root, form_id),
+                page_field=found[1],
+                event=(("ajaxSingle", found[1]),),
+                current=int(current.text or 1) if current is not None else 1,
+                last=last,
+            )
+    return None
+
+
+def view_state(root: Node) -> str | None:
+    """Return the ViewState that the newest part of the page carries."""
+    states = every(root, "//input[@name='javax.faces.ViewState']")
+    return states[-1].get("value") if states else None
+
+
+def _slider(root: Node, page_field: str, options: str) -> PageTurner:
+    last, at = _SLIDER_MAX.search(options), _SLIDER_AT.search(options)
+    script = options.replace("\\'", "'")
+    form = _SUBMITTED_FORM.search(script)
+    if not (last and at and form):
+        raise PageChanged("the slider of movements does not say its pages and its form")
+    return PageTurner(
+        action=_action(script),
+        container=_container(script),
+        fields=_hidden_fields(root, form[1]),
+        page_field=page_field,
+        event=_parameters(script),
+        current=int(at[1]),
+        last=int(last[1]),
+    )
+
+
+def _search_event(form: Node, scripts: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Return the pair that starts the search, and its address.
+
+    Sending the visible button instead of the script that it calls gives an empty answer, where there is such a script.
+    """
+    if found := _SEARCH_SCRIPT.search(scripts):
+        event, action = _parameters(found[1]), _action(found[1])
+    else:
+        button = one(form, ".//input[@id='fPP:searchProcessos']")
+        event, action = _parameters(button.get("onclick") or ""), _action(button.get("onclick") or "")
+    if not event:
+        raise PageChanged("the search form does not say which event searches")
+    return event, action
+
+
+def _sent_fields(form: Node) -> tuple[tuple[str, str], ...]:
+    """Return the fields in the order and with the values in which a browser sends them."""
+    pairs: list[tuple[str, str]] = []
+    for control in every(form, ".//input[@name] | .//select[@name] | .//textarea[@name]"):
+        name, kind = control.get("name") or "", (control.get("type") or "text").lower()
+        if control.tag == "select":
+            chosen = every(control, ".//option[@selected]") or every(control, ".//option")[:1]
+            pairs += [(name, option.get("value") or "") for option in chosen]
+        elif kind in ("radio", "checkbox"):
+            pairs += [(name, control.get("value") or "on")] if control.get("checked") is not None else []
+        elif kind not in _UNSENT:
+            pairs.append((name, control.get("value") or ""))
+    return tuple(pairs)
+
+
+def _hidden_fields(root: Node, form_id: str) -> tuple[tuple[str, str], ...]:
+    """Return the hidden fields of one form, by their names: the parser may not nest forms as PJe does."""
+    own = every(root, f"//input[@type='hidden' and (@name='{form_id}' or starts-with(@name, '{form_id}:'))]")
+    pairs = {(field.get("name") or "", field.get("value") or ""): None for field in own}
+    names = {name for name, _ in pairs}
+    extra = [] if form_id in names else [(form_id, form_id)]
+    return (*extra, *pairs, ("autoScroll", ""))
+
+
+def _scripts(root: Node) -> str:
+    return "\n".join("".join(script.itertext()) for script in every(root, "//script"))
+
+
+def _parameters(script: str) -> tuple[tuple[str, str], ...]:
+    found = _PARAMETERS.search(script)
+    return tuple(_PAIR.findall(found[1])) if found else ()
+
+
+def _action(script: str) -> str:
+    found = _ACTION.search(script)
+    return _unescape(found[1]) if found else ""
+
+
+def _container(script: str) -> str:
+    found = _CONTAINER.search(script)
+    return found[1] if found else "_viewRoot"
+
+
+def _unescape(text: str) -> str:
+    r"""Return a script's string as text: `\x2D` is a hyphen."""
+
+    def plain(found: re.Match[str]) -> str:
+        code = found[1]
+        return chr(int(code[1:], 16)) if code[0] in "xu" and len(code) > 1 else code
+
+    return _ESCAPE.sub(plain, text)

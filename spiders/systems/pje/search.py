@@ -1,0 +1,148 @@
+"""Reads PJe's search form and the answers to a search: rows, nothing, a captcha, an error sentence."""
+
+import re
+
+from schemas.cases import Case, Party
+from schemas.courts import CourtSystem, Side
+from schemas.outcomes import Outcome
+from schemas.pages import LastMovement, PageKind, ParsedPage, ResultRow
+from spiders.errors import PageChanged
+from spiders.select import Node, collapse, every, maybe, one, text_of
+from spiders.systems.pje.numbers import number_of
+from spiders.systems.pje.participants import party_of_list
+from spiders.systems.pje.scripts import is_captcha_active
+from spiders.systems.pje.tables import declared_rows
+from spiders.systems.pje.vocabulary import (
+    CAPTCHA_SENTENCE,
+    EXPIRED_SENTENCE,
+    LIMIT_SENTENCE,
+    NOT_FOUND_SENTENCE,
+    SEALED_SENTENCE,
+    level_in_address,
+    level_of_plain_path,
+    moment_of,
+)
+
+_DETAIL = re.compile(r"openPopUp\('[^']*'\s*,\s*'([^']*DetalheProcesso[^']*)'")
+_TITLE = re.compile(r"^(?:(?P<short>\S.*?)\s+)?(?P<number>\d[\d.\-]{9,}\d)(?:\s+-\s+(?P<subject>.+))?$")
+_VERSUS = re.compile(r"(?:^|\s)X(?:\s|$)")
+_LAST = re.compile(r"^(?P<text>.*?)\s*\((?P<moment>\d{2}/\d{2}/\d{4}[ \d:]*)\)$", re.DOTALL)
+_ROW_ID = re.compile(r"processosTable:([^:]+):")
+
+
+def parse_form(root: Node) -> ParsedPage:
+    """Say whether the form asks for a captcha. A form shows no case: as an answer to a search it proves nothing."""
+    if not every(root, "//form[@id='fPP']//input[contains(@name,'numProcesso')]"):
+        raise PageChanged("the search form has no field for the number", expected="numProcesso")
+    if is_captcha_active(root):
+        return _answer(PageKind.SEARCH_FORM, Outcome.CAPTCHA, "The search form asks for a captcha.")
+    return _answer(PageKind.SEARCH_FORM, Outcome.UNSUPPORTED, "A search form without captcha: no case was asked yet.")
+
+
+def parse_answer(root: Node) -> ParsedPage:
+    """Return what a search came to. Zero rows mean "not found" only when no captcha and no error is named."""
+    table = one(root, "//table[contains(@id,':processosTable')]")
+    body = one(table, "./tbody[contains(@id,':tb')]")
+    rows = every(body, "./tr[td]")
+    total, message = declared_rows(table), _message(root)
+    if not rows:
+        return _nothing(root, total or 0, message)
+    if total is None or total < len(rows):
+        raise PageChanged("the count of results does not fit the rows", found=len(rows), expected=total)
+    limit = LIMIT_SENTENCE.search(" ".join(text_of(box) for box in every(root, "//div[contains(@class,'alert')]")))
+    truncated = limit is not None and total >= int(limit[1])
+    missing = total > len(rows)
+    links = " ".join(_DETAIL.findall(" ".join(anchor.get("onclick") or "" for anchor in every(table, ".//a"))))
+    return ParsedPage(
+        system=CourtSystem.PJE,
+        page=PageKind.RESULT_LIST,
+        outcome=Outcome.PARTIAL if missing and not truncated else Outcome.FOUND_NEW,
+        reason="A list of results that shows fewer rows than it counts." if missing else "A list of results.",
+        message=_limit_sentence(root) if truncated else message,
+        results_total=total,
+        is_truncated=True if truncated else None,
+        case=Case(court_level=level_in_address(links) or level_of_plain_path(links)),
+        results=tuple(_row(row) for row in rows),
+    )
+
+
+def _nothing(root: Node, total: int, message: str | None) -> ParsedPage:
+    said = message or ""
+    if CAPTCHA_SENTENCE.search(said):
+        return _answer("captcha", Outcome.CAPTCHA, "The court asks for a captcha before it searches.", message)
+    if every(root, "//form[@id='fPP']") and is_captcha_active(root):
+        return _answer("captcha", Outcome.CAPTCHA, "No rows, and the form's captcha is active: unknown.", message)
+    if EXPIRED_SENTENCE.search(said):
+        return _answer(PageKind.ERROR, Outcome.UPSTREAM_ERROR, "The court's session ended during the search.", message)
+    if SEALED_SENTENCE.search(said) and not NOT_FOUND_SENTENCE.search(said):
+        return _answer("sealed", Outcome.SEALED, "The court says that the case is sealed.", message)
+    if total > 0:
+        return _answer(PageKind.ERROR, Outcome.UPSTREAM_ERROR, "Results are counted and none is shown.", message)
+    if message and not NOT_FOUND_SENTENCE.search(said):
+        return _answer(PageKind.ERROR, Outcome.UPSTREAM_ERROR, "The court answered the search with an error.", message)
+    if every(root, "//form[@id='fPP']") and not message:
+        return parse_form(root)
+    return _answer(PageKind.NOT_FOUND, Outcome.NOT_FOUND, "No case with this number, or a sealed one.", message)
+
+
+def _row(row: Node) -> ResultRow:
+    cells = every(row, "./td")
+    if len(cells) != 3:
+        raise PageChanged("a row of results has not three cells", found=len(cells), expected=3)
+    title = one(cells[1], ".//b")
+    found = _TITLE.match(text_of(title))
+    if not found:
+        raise PageChanged("the title of a result has no number")
+    number, printed, _ = number_of(found["number"])
+    link = _DETAIL.search(" ".join(anchor.get("onclick") or "" for anchor in every(row, ".//a")))
+    if not link:
+        raise PageChanged("a result has no link to its case")
+    row_id = _ROW_ID.search(cells[0].get("id") or "")
+    anchor = maybe(cells[1], "./a")
+    parties = collapse(anchor.tail or "") if anchor is not None else ""
+    return ResultRow(
+        case_number=number,
+        case_number_text=printed,
+        internal_id=row_id[1] if row_id else None,
+        case_class=collapse(cells[1].text or "") or None,
+        subjects=(found["subject"],) if found["subject"] else (),
+        parties=_parties(parties),
+        last_movement=_last_movement(text_of(cells[2])),
+        url=link[1],
+    )
+
+
+def _parties(printed: str) -> tuple[Party, ...]:
+    """Split "ACTIVE X PASSIVE"; where a name itself has an X between blanks, the first one divides."""
+    active, _, passive = (
+        (printed, "", "") if not (found := _VERSUS.search(printed)) else (printed[: found.start()], "X", printed[found.end() :])
+    )
+    both = (party_of_list(active, Side.ACTIVE), party_of_list(passive, Side.PASSIVE))
+    return tuple(party for party in both if party is not None)
+
+
+def _last_movement(printed: str) -> LastMovement | None:
+    if not printed:
+        return None
+    found = _LAST.match(printed)
+    if not found:
+        return LastMovement(text=printed)
+    moment = moment_of(collapse(found["moment"])) or ""
+    timed = "T" in moment
+    whole = {"occurred_at": moment if timed else None, "occurred_on": None if timed else moment, "text": found["text"]}
+    return LastMovement.model_validate(whole)
+
+
+def _message(root: Node) -> str | None:
+    """Return the sentence in the page's message box; a box that is not displayed holds none."""
+    texts = [text_of(box) for box in every(root, "//dl[contains(@class,'rich-messages')]")]
+    return " ".join(filter(None, texts)) or None
+
+
+def _limit_sentence(root: Node) -> str | None:
+    sentences = [text_of(box) for box in every(root, "//div[contains(@class,'alert')]")]
+    return next((sentence for sentence in sentences if LIMIT_SENTENCE.search(sentence)), None)
+
+
+def _answer(page: str, outcome: Outcome, reason: str, message: str | None = None) -> ParsedPage:
+    return ParsedPage(system=CourtSystem.PJE, page=page, outcome=outcome, reason=reason, message=message)

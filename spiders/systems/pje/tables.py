@@ -1,0 +1,54 @@
+"""What all of PJe's RichFaces tables have in common: rows numbered in their ids, and a count that the court declares."""
+
+import re
+
+from spiders.errors import PageChanged
+from spiders.select import Node, every, text_of
+
+_COUNT = re.compile(r"^(\d[\d.]*)?\s*resultados?\s+encontrados?$", re.IGNORECASE)
+_OLD_COUNT = re.compile(r"Total de registros:\s*(\d[\d.]*)?\s*\.?$", re.IGNORECASE)
+_ROW_NUMBER = re.compile(r":(\d+):[^:]+$")
+_SIZE_STEP = 5
+"""All page sizes seen (10 participants, 15 movements) are multiples of it."""
+
+
+def numbered_rows(table: Node) -> list[Node]:
+    """Return the rows of a table's body; raises PageChanged when the numbers in their ids show a hole.
+
+    A first page counts from 0, a further page of participants from a multiple of its size.
+    """
+    if not every(table, "./tbody[contains(@id,':tb')]"):
+        raise PageChanged("a table has no body", expected="tbody")
+    rows = [row for row in every(table, "./tbody[contains(@id,':tb')]/tr") if every(row, "./td")]
+    numbers = [_number(row) for row in rows]
+    first = numbers[0] if numbers else 0
+    if first % _SIZE_STEP or numbers != list(range(first, first + len(numbers))):
+        raise PageChanged("a row of a table is missing", found=numbers)
+    return rows
+
+
+def declared_rows(table: Node) -> int | None:
+    """Return the court's own count of a table ("16 resultados encontrados" behind or below it); None when it says none."""
+    places = every(table, "./following-sibling::span") + every(table, "./tfoot//span | ./tfoot//div")
+    for place in places:
+        text = text_of(place)
+        if found := _COUNT.match(text) or _OLD_COUNT.search(text):
+            return int((found[1] or "0").replace(".", ""))
+    return None
+
+
+def pieces_of(node: Node) -> list[tuple[str, str]]:
+    """Return the pieces of text inside an element in page order, each with the tag of the element that it stands in."""
+    pieces = [(str(node.tag), node.text or "")]
+    for child in node:
+        if isinstance(child.tag, str):
+            pieces += pieces_of(child)
+        pieces.append((str(node.tag), child.tail or ""))
+    return pieces
+
+
+def _number(row: Node) -> int:
+    found = _ROW_NUMBER.search(every(row, "./td")[0].get("id") or "")
+    if not found:
+        raise PageChanged("a row of a table has no number")
+    return int(found[1])
