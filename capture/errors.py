@@ -1,0 +1,19 @@
+"""Errors of running spiders."""
+
+from schemas.errors import FatalError, RefusedError, RetryableError
+
+
+class ContactMissing(FatalError):  # noqa: N818 - names what is wrong
+    """No contact is set: courts are asked only with a User-Agent that says whom to write to (set ARAUTO_CONTACT)."""
+
+
+class VisitReleased(RetryableError):  # noqa: N818 - names what happened
+    """The visit was given back before it came to an end, because the court may not be asked at the moment."""
+
+
+class UndeclaredHost(RefusedError):  # noqa: N818 - names what is wrong
+    """A page led to a host that the tribunal's spider does not declare."""
+
+
+class AddressRefused(RefusedError, OSError):  # noqa: N818 - names what happened
+    """A host resolves to an address inside our own network."""

@@ -1,0 +1,132 @@
+"""Whether a tribunal can be read: suspended at a wall or after failures in a row, probed, back by itself (pure)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from capture.schedule import probe_wait
+from schemas.outcomes import TRIBUNAL_WIDE, Outcome
+from schemas.tribunal_status import TribunalState, TribunalStatus
+
+FAILURES_TO_SUSPEND = 5
+
+_PLAIN_WORDS = {
+    Outcome.CAPTCHA: "The court asks for a captcha, which Arauto does not solve.",
+    Outcome.BLOCKED: "The court refuses automatic requests.",
+    Outcome.MAINTENANCE: "The court says that its system is out of service.",
+    Outcome.UPSTREAM_ERROR: "The court's system answers with errors.",
+    Outcome.TIMEOUT: "The court's system does not answer in time.",
+    Outcome.PAGE_CHANGED: "The court's pages are not as they were; they are being looked at.",
+    Outcome.LOGIN_REQUIRED: "The court asks for a login.",
+    Outcome.RATE_LIMITED: "The court asks for fewer requests.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TribunalHealth:
+    """The state of one tribunal, as its row has it."""
+
+    tribunal: str
+    state: TribunalState
+    since: datetime
+    is_by_operator: bool = False
+    outcome: Outcome | None = None
+    reason: str = ""
+    next_attempt_at: datetime | None = None
+    probes: int = 0
+    episode: int = 0
+    failures_in_row: int = 0
+    last_success_at: datetime | None = None
+
+    def status(self) -> TribunalStatus:
+        """Return what is published."""
+        return TribunalStatus(
+            tribunal=self.tribunal,
+            state=self.state,
+            outcome=self.outcome,
+            reason=self.reason,
+            since=self.since,
+            next_attempt_at=self.next_attempt_at,
+            episode=self.episode,
+            last_success_at=self.last_success_at,
+        )
+
+
+def after_visit(
+    health: TribunalHealth, outcome: Outcome, explanation: str, *, is_probe: bool, now: datetime
+) -> TribunalHealth:
+    """Return the tribunal's state after one visit."""
+    if outcome is Outcome.UNSUPPORTED:
+        return health
+    if outcome in TRIBUNAL_WIDE or outcome in _PLAIN_WORDS:
+        return _after_trouble(health, outcome, explanation, is_probe=is_probe, now=now)
+    health = replace(health, failures_in_row=0, last_success_at=now)
+    if health.state is TribunalState.SUSPENDED and is_probe:
+        return replace(
+            health,
+            state=TribunalState.ACTIVE,
+            outcome=None,
+            reason="The court can be read again.",
+            since=now,
+            next_attempt_at=None,
+            probes=0,
+        )
+    return health
+
+
+def after_idle_probe(health: TribunalHealth, now: datetime) -> TribunalHealth:
+    """Return the state when a probe was due and there was no case to try with."""
+    return replace(health, next_attempt_at=now + probe_wait(health.probes + 1), probes=health.probes + 1)
+
+
+def under_policy(
+    health: TribunalHealth, *, is_enabled: bool, suspended_reason: str | None, disabled_reason: str, now: datetime
+) -> TribunalHealth:
+    """Return the state that the operator's policy makes of it; unchanged when the policy says nothing new."""
+    if not is_enabled:
+        wanted = (TribunalState.DISABLED, disabled_reason)
+    elif suspended_reason is not None:
+        wanted = (TribunalState.SUSPENDED, suspended_reason)
+    elif health.is_by_operator:
+        wanted = (TribunalState.ACTIVE, "The court is read again.")
+    else:
+        return health
+    if (health.state, health.reason) == wanted and (health.is_by_operator or health.state is TribunalState.ACTIVE):
+        return health
+    is_off = wanted[0] is not TribunalState.ACTIVE
+    return replace(
+        health,
+        state=wanted[0],
+        reason=wanted[1],
+        is_by_operator=is_off,
+        outcome=None,
+        since=now,
+        next_attempt_at=None,
+        probes=0,
+        failures_in_row=0,
+        episode=health.episode + (1 if is_off and health.state is TribunalState.ACTIVE else 0),
+    )
+
+
+def _after_trouble(
+    health: TribunalHealth, outcome: Outcome, explanation: str, *, is_probe: bool, now: datetime
+) -> TribunalHealth:
+    failures = health.failures_in_row + 1
+    reason = f"{_PLAIN_WORDS[outcome]} ({explanation})"
+    if health.state is TribunalState.SUSPENDED:
+        if not is_probe:
+            return health
+        probes = health.probes + 1
+        return replace(health, outcome=outcome, reason=reason, probes=probes, next_attempt_at=now + probe_wait(probes))
+    if outcome not in TRIBUNAL_WIDE and failures < FAILURES_TO_SUSPEND:
+        return replace(health, failures_in_row=failures)
+    return replace(
+        health,
+        state=TribunalState.SUSPENDED,
+        outcome=outcome,
+        reason=reason,
+        since=now,
+        next_attempt_at=now + probe_wait(0),
+        probes=0,
+        episode=health.episode + 1,
+        failures_in_row=failures,
+    )

@@ -1,0 +1,189 @@
+-- name: lock_watch
+-- The known state of a case, locked until the new one is written
+SELECT tribunal, revision, is_watched, is_sealed FROM capture.watches WHERE case_number = %(case_number)s FOR UPDATE;
+
+-- name: upsert_watch
+-- Take the newest state; a racing older revision changes nothing
+INSERT INTO capture.watches (case_number, tribunal, revision, is_watched, weight, is_sealed, changed_at)
+VALUES (%(case_number)s, %(tribunal)s, %(revision)s, %(is_watched)s, %(weight)s, %(is_sealed)s, %(now)s)
+ON CONFLICT (case_number) DO UPDATE SET
+    tribunal = excluded.tribunal, revision = excluded.revision, is_watched = excluded.is_watched,
+    weight = excluded.weight, is_sealed = excluded.is_sealed, changed_at = excluded.changed_at
+WHERE watches.revision < excluded.revision;
+
+-- name: add_visit_now
+-- Make a case due now; a visit under way is followed by another one
+INSERT INTO capture.visits AS v (case_number, tribunal, reason, priority, due_at, attempt)
+VALUES (%(case_number)s, %(tribunal)s, %(reason)s, %(priority)s, %(now)s,
+        coalesce((SELECT s.visits FROM capture.case_states s WHERE s.case_number = %(case_number)s), 0))
+ON CONFLICT (case_number) DO UPDATE SET
+    wished_reason = CASE WHEN v.claimed_by IS NULL THEN NULL ELSE excluded.reason END,
+    reason = CASE WHEN v.claimed_by IS NULL THEN excluded.reason ELSE v.reason END,
+    priority = CASE WHEN v.claimed_by IS NULL THEN least(v.priority, excluded.priority) ELSE v.priority END,
+    due_at = CASE WHEN v.claimed_by IS NULL THEN least(v.due_at, excluded.due_at) ELSE v.due_at END;
+
+-- name: delete_visit
+-- A case is visited no more; one under way is deleted too, so that closing it plans nothing
+DELETE FROM capture.visits WHERE case_number = %(case_number)s;
+
+-- name: delete_unclaimed_visit
+-- A case is watched no more; one under way ends by itself
+DELETE FROM capture.visits WHERE case_number = %(case_number)s AND claimed_by IS NULL;
+
+-- name: delete_pages_of_case
+-- Forget who asked for the pages of a case, quarantine included, and return their hashes
+DELETE FROM capture.pages WHERE case_number = %(case_number)s RETURNING sha256;
+
+-- name: list_hashes_in_use
+-- Which of these blobs another case still needs
+SELECT DISTINCT sha256 FROM capture.pages WHERE sha256 = ANY(%(hashes)s);
+
+-- name: lock_archive
+-- Alone with the archive's blobs until the transaction ends
+SELECT pg_advisory_xact_lock(7249833511);
+
+-- name: share_archive
+-- No purge deletes blobs while this transaction puts some
+SELECT pg_advisory_xact_lock_shared(7249833511);
+
+-- name: forget_content
+-- Drop what is derived from a sealed case's content
+UPDATE capture.case_states SET content_hash = NULL, last_explanation = 'sealed' WHERE case_number = %(case_number)s;
+
+-- name: confirm_purge
+-- Tell that nothing of the case is held any more
+INSERT INTO capture.purges AS p (case_number, revision, pages_deleted, confirmed_at)
+VALUES (%(case_number)s, %(revision)s, %(pages_deleted)s, %(now)s)
+ON CONFLICT (case_number) DO UPDATE SET revision = greatest(p.revision, excluded.revision),
+    pages_deleted = p.pages_deleted + excluded.pages_deleted, confirmed_at = excluded.confirmed_at;
+
+-- name: list_sealed
+-- Which of these cases are sealed
+SELECT case_number, revision FROM capture.watches WHERE is_sealed AND case_number = ANY(%(case_numbers)s);
+
+-- name: claim_visits
+-- Claim due visits per tribunal, wishes first, skipping what others hold
+UPDATE capture.visits v SET claimed_by = %(process)s,
+    claim_expires_at = clock_timestamp() + make_interval(secs => %(claim_seconds)s)
+FROM (
+    SELECT due.case_number
+    FROM unnest(%(tribunals)s::text[], %(rooms)s::int[]) AS asked (tribunal, room)
+    CROSS JOIN LATERAL (
+        SELECT d.case_number FROM capture.visits d
+        WHERE d.tribunal = asked.tribunal AND d.due_at <= %(now)s
+          AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
+        ORDER BY d.priority, d.due_at LIMIT asked.room FOR UPDATE SKIP LOCKED
+    ) due
+) picked
+WHERE v.case_number = picked.case_number
+RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on;
+
+-- name: claim_probe
+-- Claim the visit that tries a suspended tribunal: the first one due, else the next one, early
+UPDATE capture.visits v SET claimed_by = %(process)s,
+    claim_expires_at = clock_timestamp() + make_interval(secs => %(claim_seconds)s)
+WHERE v.case_number = (
+    SELECT d.case_number FROM capture.visits d
+    WHERE d.tribunal = %(tribunal)s AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
+    ORDER BY d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on;
+
+-- name: claim_unreadable
+-- Claim due visits of tribunals that no spider reads, to say so
+UPDATE capture.visits v SET claimed_by = %(process)s,
+    claim_expires_at = clock_timestamp() + make_interval(secs => %(claim_seconds)s)
+WHERE v.case_number IN (
+    SELECT d.case_number FROM capture.visits d
+    WHERE d.due_at <= %(now)s AND d.tribunal <> ALL(%(readable)s)
+      AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
+    LIMIT 50 FOR UPDATE SKIP LOCKED
+)
+RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on;
+
+-- name: renew_claims
+-- A living process keeps its claims
+UPDATE capture.visits SET claim_expires_at = clock_timestamp() + make_interval(secs => %(claim_seconds)s)
+WHERE claimed_by = %(process)s;
+
+-- name: release_visits
+-- Give claimed visits back untouched; they are due as before
+UPDATE capture.visits SET claimed_by = NULL, claim_expires_at = NULL,
+    reason = coalesce(wished_reason, reason), wished_reason = NULL
+WHERE claimed_by = %(process)s AND case_number = ANY(%(case_numbers)s);
+
+-- name: release_all
+-- Give everything back that a process claimed
+UPDATE capture.visits SET claimed_by = NULL, claim_expires_at = NULL,
+    reason = coalesce(wished_reason, reason), wished_reason = NULL
+WHERE claimed_by = %(process)s;
+
+-- name: lock_claimed
+-- The claimed visits of a batch with what decides their next date, locked
+SELECT v.case_number, v.tribunal, v.reason, v.due_at, v.attempt, v.failures, v.partials, v.misses, v.wished_reason,
+       coalesce(w.is_watched AND NOT w.is_sealed, false) AS is_watched, coalesce(w.is_sealed, false) AS is_sealed,
+       coalesce(w.weight, 1) AS weight, coalesce(s.visits, 0) AS visits, coalesce(s.changes, 0) AS changes
+FROM capture.visits v
+LEFT JOIN capture.watches w USING (case_number)
+LEFT JOIN capture.case_states s USING (case_number)
+WHERE v.claimed_by = %(process)s AND v.case_number = ANY(%(case_numbers)s)
+ORDER BY v.case_number
+FOR UPDATE OF v;
+
+-- name: plan_visits
+-- Close claims by setting the next due dates
+UPDATE capture.visits v SET claimed_by = NULL, claim_expires_at = NULL, wished_reason = NULL,
+    due_at = p.due_at, reason = p.reason, priority = p.priority, attempt = p.attempt,
+    failures = p.failures, partials = p.partials, misses = p.misses
+FROM unnest(%(case_numbers)s::text[], %(due)s::timestamptz[], %(reasons)s::text[], %(priorities)s::smallint[],
+            %(attempts)s::int[], %(failures)s::int[], %(partials)s::int[], %(misses)s::int[])
+     AS p (case_number, due_at, reason, priority, attempt, failures, partials, misses)
+WHERE v.case_number = p.case_number;
+
+-- name: delete_visits
+-- Close claims of cases that are not visited again
+DELETE FROM capture.visits WHERE case_number = ANY(%(case_numbers)s);
+
+-- name: upsert_case_states
+-- Remember what the visits came to; a changed content hash counts as a change
+INSERT INTO capture.case_states AS s (case_number, tribunal, last_outcome, last_explanation, last_visited_at,
+    last_verified_at, failing_since, given_up_at, visits, changes, content_hash)
+SELECT r.case_number, r.tribunal, r.outcome, r.explanation, %(now)s,
+       CASE WHEN r.is_verified THEN %(now)s::timestamptz END, CASE WHEN r.is_failed THEN %(now)s::timestamptz END,
+       CASE WHEN r.is_given_up THEN %(now)s::timestamptz END, 1, 0, r.content_hash
+FROM unnest(%(case_numbers)s::text[], %(tribunals)s::text[], %(outcomes)s::text[], %(explanations)s::text[],
+            %(verified)s::bool[], %(failed)s::bool[], %(given_up)s::bool[], %(hashes)s::text[])
+     AS r (case_number, tribunal, outcome, explanation, is_verified, is_failed, is_given_up, content_hash)
+ON CONFLICT (case_number) DO UPDATE SET
+    tribunal = excluded.tribunal, last_outcome = excluded.last_outcome, last_explanation = excluded.last_explanation,
+    last_visited_at = excluded.last_visited_at,
+    last_verified_at = coalesce(excluded.last_verified_at, s.last_verified_at),
+    failing_since = CASE WHEN excluded.failing_since IS NULL THEN NULL
+                         ELSE coalesce(s.failing_since, excluded.failing_since) END,
+    given_up_at = excluded.given_up_at, visits = s.visits + 1,
+    changes = s.changes + CASE WHEN excluded.content_hash <> s.content_hash THEN 1 ELSE 0 END,
+    content_hash = coalesce(excluded.content_hash, s.content_hash);
+
+-- name: find_case_schedule
+-- Everything that answers why a case was not visited yet
+SELECT w.tribunal AS watch_tribunal, w.revision, w.is_watched, w.is_sealed, v.tribunal, v.reason, v.due_at, v.failures,
+       v.partials, v.claimed_by IS NOT NULL AND v.claim_expires_at > clock_timestamp() AS is_claimed,
+       s.tribunal AS state_tribunal, s.last_outcome, s.last_explanation, s.last_visited_at, s.last_verified_at,
+       s.failing_since, s.given_up_at
+FROM (SELECT %(case_number)s::text AS case_number) asked
+LEFT JOIN capture.watches w USING (case_number)
+LEFT JOIN capture.visits v USING (case_number)
+LEFT JOIN capture.case_states s USING (case_number);
+
+-- name: list_demand
+-- Per tribunal: watched cases, and the sum that decides the interval when the budget cannot hold daily visits
+SELECT w.tribunal, count(*) AS cases,
+       sum(sqrt(greatest(w.weight, 1) * (coalesce(s.changes, 0) + 1.0) / (coalesce(s.visits, 0) + 2.0))) AS pull
+FROM capture.watches w LEFT JOIN capture.case_states s USING (case_number)
+WHERE w.is_watched AND NOT w.is_sealed AND w.tribunal = ANY(%(tribunals)s)
+GROUP BY w.tribunal;
+
+-- name: list_sealed_with_pages
+-- Sealed cases of which pages are still held
+SELECT w.case_number, w.revision FROM capture.watches w
+WHERE w.is_sealed AND EXISTS (SELECT 1 FROM capture.pages p WHERE p.case_number = w.case_number);

@@ -1,0 +1,184 @@
+-- name: list_gates
+-- What decides whether the leased tribunals may be visited now
+SELECT t.*, coalesce(b.spent, 0) AS spent FROM capture.tribunal_states t
+LEFT JOIN capture.budgets b ON b.tribunal = t.tribunal AND b.business_day = %(day)s
+WHERE t.tribunal = ANY(%(tribunals)s);
+
+-- name: list_tribunal_states
+-- Every tribunal's state with what it spent today
+SELECT t.*, coalesce(b.spent, 0) AS spent,
+       (SELECT count(*) FROM capture.visits v WHERE v.tribunal = t.tribunal AND v.due_at <= %(now)s) AS due
+FROM capture.tribunal_states t
+LEFT JOIN capture.budgets b ON b.tribunal = t.tribunal AND b.business_day = %(day)s
+ORDER BY t.tribunal;
+
+-- name: upsert_policy
+-- Project what pending work needs to know of a policy
+INSERT INTO capture.tribunal_states (tribunal, since, opens, closes, daily_budget)
+VALUES (%(tribunal)s, %(now)s, %(opens)s, %(closes)s, %(daily_budget)s)
+ON CONFLICT (tribunal) DO UPDATE SET
+    opens = excluded.opens, closes = excluded.closes, daily_budget = excluded.daily_budget;
+
+-- name: lock_tribunal
+-- One tribunal's state, locked until the change is published
+SELECT * FROM capture.tribunal_states WHERE tribunal = %(tribunal)s FOR UPDATE;
+
+-- name: set_tribunal_state
+-- Change a tribunal's state
+UPDATE capture.tribunal_states SET state = %(state)s, is_by_operator = %(is_by_operator)s, outcome = %(outcome)s,
+    reason = %(reason)s, since = %(since)s, next_attempt_at = %(next_attempt_at)s, probes = %(probes)s,
+    episode = %(episode)s, failures_in_row = %(failures_in_row)s
+WHERE tribunal = %(tribunal)s;
+
+-- name: count_visits
+-- Count what a batch of visits cost and when the court last answered
+UPDATE capture.tribunal_states SET visits_total = visits_total + %(visits)s,
+    requests_total = requests_total + %(requests)s, failures_in_row = %(failures_in_row)s,
+    last_success_at = coalesce(%(success_at)s, last_success_at), held_until = coalesce(%(held_until)s, held_until)
+WHERE tribunal = %(tribunal)s;
+
+-- name: open_budget
+-- Begin a day's account where there is none
+INSERT INTO capture.budgets (tribunal, business_day, spent) VALUES (%(tribunal)s, %(day)s, 0) ON CONFLICT DO NOTHING;
+
+-- name: lock_budget
+-- What is spent of a day's budget, locked until a lot is taken
+SELECT spent FROM capture.budgets WHERE tribunal = %(tribunal)s AND business_day = %(day)s FOR UPDATE;
+
+-- name: spend_budget
+-- Take a lot of the day's requests
+UPDATE capture.budgets SET spent = spent + %(lot)s WHERE tribunal = %(tribunal)s AND business_day = %(day)s;
+
+-- name: return_budget
+-- Give back what was reserved and not asked
+UPDATE capture.budgets SET spent = greatest(0, spent - %(unused)s)
+WHERE tribunal = %(tribunal)s AND business_day = %(day)s;
+
+-- name: announce_process
+-- A living process says so, and the dead ones are forgotten
+WITH gone AS (DELETE FROM capture.processes WHERE expires_at < clock_timestamp() AND process <> %(process)s)
+INSERT INTO capture.processes (process, expires_at)
+VALUES (%(process)s, clock_timestamp() + make_interval(secs => %(lease_seconds)s))
+ON CONFLICT (process) DO UPDATE SET expires_at = excluded.expires_at;
+
+-- name: count_processes
+-- How many capture processes live
+SELECT count(*) AS processes FROM capture.processes WHERE expires_at >= clock_timestamp();
+
+-- name: renew_leases
+-- Keep the leases that are still ours, and name them
+UPDATE capture.leases SET expires_at = clock_timestamp() + make_interval(secs => %(lease_seconds)s)
+WHERE process = %(process)s RETURNING tribunal;
+
+-- name: take_leases
+-- Take tribunals whose lease is free or has run out, up to our share
+INSERT INTO capture.leases AS l (tribunal, process, expires_at)
+SELECT free.tribunal, %(process)s, clock_timestamp() + make_interval(secs => %(lease_seconds)s)
+FROM (SELECT w.tribunal FROM unnest(%(wanted)s::text[]) AS w (tribunal)
+      LEFT JOIN capture.leases x ON x.tribunal = w.tribunal
+      WHERE x.tribunal IS NULL OR x.expires_at < clock_timestamp()
+      ORDER BY w.tribunal LIMIT %(share)s) free
+ON CONFLICT (tribunal) DO UPDATE SET process = excluded.process, expires_at = excluded.expires_at
+WHERE l.expires_at < clock_timestamp()
+RETURNING tribunal;
+
+-- name: drop_foreign_claims
+-- The holder of a lease is the only one who may hold claims of its tribunal: what a dead process left is due again
+UPDATE capture.visits SET claimed_by = NULL, claim_expires_at = NULL
+WHERE tribunal = ANY(%(tribunals)s) AND claimed_by IS NOT NULL AND claimed_by <> %(process)s;
+
+-- name: release_leases
+-- Hand tribunals over
+DELETE FROM capture.leases WHERE process = %(process)s AND tribunal = ANY(%(tribunals)s);
+
+-- name: release_process
+-- A process that ends well leaves nothing to wait for
+WITH leases AS (DELETE FROM capture.leases WHERE process = %(process)s)
+DELETE FROM capture.processes WHERE process = %(process)s;
+
+-- name: upsert_discovery
+-- Switch a discovery on; it is due at once the first time
+INSERT INTO capture.discoveries (tribunal, strategy, next_due_at) VALUES (%(tribunal)s, %(strategy)s, %(now)s)
+ON CONFLICT (tribunal, strategy) DO NOTHING;
+
+-- name: delete_discoveries_except
+-- Switch off the discoveries that no policy asks for
+DELETE FROM capture.discoveries WHERE strategy = %(strategy)s AND tribunal <> ALL(%(tribunals)s);
+
+-- name: list_due_discoveries
+-- Discoveries that are due now, of leased tribunals
+SELECT * FROM capture.discoveries WHERE next_due_at <= %(now)s AND tribunal = ANY(%(tribunals)s) ORDER BY next_due_at;
+
+-- name: list_unknown_cases
+-- Which of these numbers capture has never seen nor planned
+SELECT n.case_number FROM unnest(%(case_numbers)s::text[]) AS n (case_number)
+WHERE NOT EXISTS (SELECT 1 FROM capture.case_states s WHERE s.case_number = n.case_number)
+  AND NOT EXISTS (SELECT 1 FROM capture.watches w WHERE w.case_number = n.case_number)
+  AND NOT EXISTS (SELECT 1 FROM capture.visits v WHERE v.case_number = n.case_number);
+
+-- name: add_discovered_visits
+-- Visit discovered cases once
+INSERT INTO capture.visits (case_number, tribunal, reason, due_at, filed_on)
+SELECT d.case_number, %(tribunal)s, 'discovered', %(now)s, d.filed_on
+FROM unnest(%(case_numbers)s::text[], %(filed_on)s::date[]) AS d (case_number, filed_on)
+ON CONFLICT (case_number) DO NOTHING;
+
+-- name: close_discovery
+-- A run is done, well or not: when the next is due and what this one saw
+UPDATE capture.discoveries SET next_due_at = %(next_due_at)s, last_run_at = %(now)s,
+    filed_from = %(filed_from)s, filed_to = %(filed_to)s, seen = %(seen)s, found = %(found)s,
+    failures = %(failures)s, last_error = %(last_error)s
+WHERE tribunal = %(tribunal)s AND strategy = %(strategy)s;
+
+-- name: add_pages
+-- Index raw pages before their bytes are stored
+INSERT INTO capture.pages (sha256, case_number, tribunal, system, kind, url, method, form, status, charset, fetched_at)
+SELECT p.* FROM unnest(%(sha256)s::text[], %(case_numbers)s::text[], %(tribunals)s::text[], %(systems)s::text[],
+    %(kinds)s::text[], %(urls)s::text[], %(methods)s::text[], %(forms)s::jsonb[], %(statuses)s::int[],
+    %(charsets)s::text[], %(fetched)s::timestamptz[]) AS p
+RETURNING id;
+
+-- name: add_quarantine
+-- Keep pages that were not understood, with the reason
+INSERT INTO capture.quarantine (page_id, outcome, reason, quarantined_at)
+SELECT q.page_id, q.outcome, q.reason, %(now)s
+FROM unnest(%(page_ids)s::bigint[], %(outcomes)s::text[], %(reasons)s::text[]) AS q (page_id, outcome, reason)
+JOIN capture.pages p ON p.id = q.page_id;
+
+-- name: list_quarantine
+-- The newest pages that were not understood
+SELECT q.id, q.outcome, q.reason, q.quarantined_at, p.sha256, p.case_number, p.tribunal, p.system, p.kind, p.url, p.status
+FROM capture.quarantine q JOIN capture.pages p ON p.id = q.page_id
+ORDER BY q.id DESC LIMIT %(limit)s;
+
+-- name: count_pending
+-- Work that is due now and not done; what cannot be done now (closed, suspended, budget spent) is not due
+WITH open_now AS (
+    SELECT t.tribunal, t.state, t.is_by_operator, t.next_attempt_at,
+        (t.opens IS NULL OR (%(now)s AT TIME ZONE 'America/Sao_Paulo')::time BETWEEN t.opens
+            AND t.closes - interval '1 microsecond')
+        AND (t.held_until IS NULL OR t.held_until <= %(now)s)
+        AND (t.daily_budget IS NULL OR coalesce(b.spent, 0) < t.daily_budget) AS is_open
+    FROM capture.tribunal_states t
+    LEFT JOIN capture.budgets b ON b.tribunal = t.tribunal
+        AND b.business_day = (%(now)s AT TIME ZONE 'America/Sao_Paulo')::date
+)
+SELECT
+    (SELECT count(*) FROM capture.visits v LEFT JOIN open_now o USING (tribunal)
+     WHERE v.claimed_by IS NOT NULL AND v.claim_expires_at > clock_timestamp()
+        OR v.due_at <= %(now)s AND (o.tribunal IS NULL OR o.state = 'active' AND o.is_open)) AS due_visits,
+    (SELECT count(*) FROM open_now o WHERE o.state = 'suspended' AND NOT o.is_by_operator AND o.is_open
+        AND o.next_attempt_at <= %(now)s) AS due_probes,
+    (SELECT count(*) FROM capture.discoveries d WHERE d.next_due_at <= %(now)s) AS due_discoveries;
+
+-- name: find_tribunal_gate
+-- One tribunal's state, and what keeps its due visits waiting
+SELECT t.state, t.reason, t.since, t.next_attempt_at,
+    t.opens IS NULL OR (%(now)s AT TIME ZONE 'America/Sao_Paulo')::time BETWEEN t.opens
+        AND t.closes - interval '1 microsecond' AS is_in_hours,
+    coalesce(t.held_until > %(now)s, false) AS is_held,
+    t.daily_budget IS NOT NULL AND coalesce(b.spent, 0) >= t.daily_budget AS is_spent
+FROM capture.tribunal_states t
+LEFT JOIN capture.budgets b ON b.tribunal = t.tribunal
+    AND b.business_day = (%(now)s AT TIME ZONE 'America/Sao_Paulo')::date
+WHERE t.tribunal = %(tribunal)s;
