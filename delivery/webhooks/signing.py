@@ -1,4 +1,4 @@
-"""Standard Webhooks 1.0: secrets, and the three headers over the exact bytes of an event. Pure but for `make_secret`."""
+"""Standard Webhooks 1.0: secrets, and the three headers over the exact bytes of an event."""
 
 import base64
 import binascii
