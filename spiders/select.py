@@ -5,13 +5,16 @@ Also decides which charset a page really has. Which elements a system's pages ha
 
 import re
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from lxml import etree
 
 from spiders.errors import PageChanged
 
 Node: TypeAlias = etree._Element
+
+# Asked for elements only, lxml leaves comments out of the text; its stubs do not know this form.
+_ELEMENTS = cast("str", etree.Element)
 
 _HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -20,9 +23,9 @@ _LONGEST_UTF8 = 4
 _LATIN = ("iso-8859-1", "iso8859-1", "iso-8859-15", "latin-1", "latin1", "windows-1252", "cp1252")
 _UNICODE = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# UTF-8 that was read as Latin and written again prints the commonest Portuguese letters as these pairs.
-_TWICE_ENCODED = ("Ã£", "Ã§", "Ã©", "Ãµ", "Ã¡", "Ã³", "Ãª", "Ãº")
-_PLAIN = ("ã", "ç", "é", "õ", "á", "ó", "ê", "ú")
+# UTF-8 that was read as Latin and written again begins each letter so; the other is what a failed decoding leaves.
+_GARBLED = (b"\xc3\x83\xc2", "\ufffd".encode())
+_LETTERS = ("ã", "ç", "é", "õ", "á", "ó", "ê", "ú")
 _GARBLED_AT_LEAST = 3
 
 
@@ -63,12 +66,14 @@ def collapse(text: str) -> str:
 
 def text_of(node: Node | None) -> str:
     """Return all text inside the element (comments left out) with blanks collapsed; "" for None."""
-    return "" if node is None else collapse("".join(strings_of(node)))
+    if node is None:
+        return ""
+    return collapse("".join(strings_of(node)) if len(node) else node.text or "")
 
 
 def strings_of(node: Node) -> Iterable[str]:
     """Return the pieces of text inside the element, comments left out, in page order."""
-    return (str(piece) for piece in node.itertext(etree.Element))
+    return cast("Iterable[str]", node.itertext(_ELEMENTS))
 
 
 def decode_html(body: bytes, content_type: str | None = None) -> str:
@@ -79,8 +84,8 @@ def decode_html(body: bytes, content_type: str | None = None) -> str:
     Windows-1252, of which ISO-8859-1 is a part as browsers read it. Raises PageChanged when the text is garbled.
     """
     text = _decode(body, content_type)
-    garbled = sum(map(text.count, _TWICE_ENCODED)) + text.count("\ufffd")
-    if garbled >= _GARBLED_AT_LEAST and garbled > sum(map(text.count, _PLAIN)):
+    garbled = sum(body.count(mark) for mark in _GARBLED if mark in body)
+    if garbled >= _GARBLED_AT_LEAST and garbled > sum(map(text.count, _LETTERS)):
         raise PageChanged("the page's text is garbled: it was decoded with a wrong charset before it came")
     return text
 

@@ -1,17 +1,18 @@
 """Reads the tables of movements and the document links in their rows.
 
-The page prints two tables: "tabelaUltimasMovimentacoes" (the five newest) and "tabelaTodasMovimentacoes" (all, hidden by
-style). All movements come in the one page; rows are never taken for the same because they look the same.
+The page prints two tables: "tabelaUltimasMovimentacoes" (the five newest) and "tabelaTodasMovimentacoes" (all, hidden
+by style). All movements come in the one page; rows are never taken for the same because they look the same.
 """
 
 import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
-from spiders.select import Node, collapse, strings_of
+from spiders.select import Node, collapse, strings_of, text_of
 from spiders.systems.esaj.markup import Markup, cells_of, date_of, rows_of
 from spiders.systems.esaj.vocabulary import NO_MOVEMENTS
 
@@ -70,12 +71,8 @@ def _check_newest(rows: list[Node], newest: list[Node]) -> None:
     if len(newest) > len(rows):
         raise PageChanged("the whole table of movements has fewer rows than that of the newest", expected=_ALL)
     for row, repeated in zip(rows, newest, strict=False):
-        if _plain(row) != _plain(repeated):
+        if text_of(row) != text_of(repeated):
             raise PageChanged("the whole table of movements does not begin with the newest ones", expected=_ALL)
-
-
-def _plain(row: Node) -> str:
-    return collapse("".join(strings_of(row)))
 
 
 def _colours_break(rows: list[Node]) -> bool:
@@ -83,7 +80,7 @@ def _colours_break(rows: list[Node]) -> bool:
     colours = [(row.get("class") or "").partition(" ")[0] for row in rows]
     if set(colours) != {"fundoClaro", "fundoEscuro"}:
         return False
-    return any(above == below for above, below in zip(colours, colours[1:], strict=False))
+    return any(above == below for above, below in pairwise(colours))
 
 
 def _movement(row: Node, documents: dict[str, Document]) -> Movement:
@@ -102,21 +99,31 @@ def _movement(row: Node, documents: dict[str, Document]) -> Movement:
 
 
 def _day(cell: Node) -> date:
-    return date_of(collapse("".join(strings_of(cell))))
+    return date_of(text_of(cell))
 
 
 def _texts(cell: Node) -> tuple[str, str]:
     """The title stands before the first line break, the complement (in italics) after it."""
-    title, complement = [cell.text or ""], [""]
-    into = title
+    title, complement = cell.text or "", ""
+    is_title = True
     for child in cell:
         if child.tag == "br":
-            into = complement
-            into.append(" ")
-        elif isinstance(child.tag, str):
-            into.extend(strings_of(child))
-        into.append(child.tail or "")
-    return collapse("".join(title)), collapse("".join(complement))
+            is_title = False
+            text = " "
+        else:
+            text = _inner(child)
+        if is_title:
+            title += text + (child.tail or "")
+        else:
+            complement += text + (child.tail or "")
+    return collapse(title), collapse(complement)
+
+
+def _inner(node: Node) -> str:
+    """The text of a part of a cell; a comment has none."""
+    if not isinstance(node.tag, str):
+        return ""
+    return "".join(strings_of(node)) if len(node) else node.text or ""
 
 
 def _document_ids(cells: tuple[Node, ...], title: str, documents: dict[str, Document]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""What a page of e-SAJ is and what it says (pure): bytes in, a `ParsedPage` out, with a named outcome for everything else.
+"""What a page of e-SAJ is and what it says (pure): bytes in, a `ParsedPage` with a named outcome out.
 
-The parts of a case are read by the modules beside this one; a page that cannot be understood never becomes an empty case.
+The parts of a case are read by the modules beside this one; a page that is not understood never becomes an empty case.
 """
 
 import re
@@ -13,23 +13,23 @@ from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.barriers import firm_wall, loose_wall
 from spiders.errors import PageChanged
-from spiders.select import every, text_of
+from spiders.select import text_of
 from spiders.systems.esaj.header import Header, case_fields, other_numbers, read_header
 from spiders.systems.esaj.lists import read_choice, read_result_list
-from spiders.systems.esaj.markup import CASE_NUMBER, Markup, read_markup
+from spiders.systems.esaj.markup import CASE_NUMBER, Markup, elements, read_markup
 from spiders.systems.esaj.movements import MovementTable, read_cut_movements, read_movements
 from spiders.systems.esaj.parties import read_parties
 from spiders.systems.esaj.vocabulary import MESSAGES, SEALED_WORDS, fold
 
-_DETAIL = re.compile(rb'id="(numeroProcesso|tabela(Todas|Ultimas)Movimentacoes|table(PartesPrincipais|TodasPartes))"')
+_DETAIL = re.compile(rb'id="(tabela(Todas|Ultimas)Movimentacoes|table(PartesPrincipais|TodasPartes))"')
+_NUMBER_MARK = b'id="numeroProcesso"'
 _KINDS: tuple[tuple[re.Pattern[bytes], PageKind], ...] = (
     (_DETAIL, PageKind.CASE_DETAIL),
     (re.compile(rb'id="listagemDeProcessos"'), PageKind.RESULT_LIST),
     (re.compile(rb'id="modalIncidentes"'), PageKind.CHOOSE_CASE_MODAL),
-    (re.compile(rb'action="[^"]*/sajcas/login|id="usernameForm"'), PageKind.WALL),
     (re.compile(rb'id="(mensagemRetorno|spwTabelaMensagem)"'), PageKind.ERROR),
-    (re.compile(rb'id="senhaProcesso"'), PageKind.WALL),
     (re.compile(rb'name="consultarProcessoForm"|id="(formConsulta|formularioConsulta)"'), PageKind.SEARCH_FORM),
+    (re.compile(rb'action="[^"]*/sajcas/login|id="(usernameForm|senhaProcesso)"'), PageKind.WALL),
 )
 _SITE = re.compile(rb"sajcas|saj\.env|esajCelula|esajTabela|<title>[^<]*e-SAJ", re.IGNORECASE)
 _MOBILE = re.compile(rb'\s*[\[{].{0,200}"(cdProcesso|dtMovimento|participacao|localFisico|complemento)"', re.DOTALL)
@@ -45,10 +45,18 @@ _CAPTCHA_WIDGETS = ("recaptcha/api.js", "g-recaptcha", "recaptcha_response_token
 
 def recognise(body: bytes) -> str | None:
     """Return the kind of page by its marks, "unknown" for another page of an e-SAJ site, None for any other page."""
+    if _shows_number(body):
+        return PageKind.CASE_DETAIL.value
     for mark, kind in _KINDS:
         if mark.search(body):
             return kind.value
     return PageKind.UNKNOWN.value if _SITE.search(body) else None
+
+
+def _shows_number(body: bytes) -> bool:
+    """The number of a case is a text here; other systems have an input of that name."""
+    at = body.find(_NUMBER_MARK)
+    return at >= 0 and body[body.rfind(b"<", 0, at) :].startswith(b"<span")
 
 
 def parse(body: bytes, *, page: str | None = None, content_type: str | None = None) -> ParsedPage:
@@ -88,9 +96,7 @@ def _case_detail(page: Markup) -> ParsedPage:
 
 def _case(page: Markup, header: Header, table: MovementTable, **more: Any) -> Case:
     stated = case_fields(header)
-    linked = header.facts.get("other_cases", []) + [
-        text_of(link) for link in every(page.root, '//a[@class="incidente"]')
-    ]
+    linked = header.facts.get("other_cases", []) + [text_of(link) for link in elements(page.root, "a", "incidente")]
     return Case(
         **stated,
         internal_id=_internal_id(page),
@@ -219,7 +225,7 @@ def _court_level(page: Markup) -> str | None:
         return CourtLevel.SECOND.value
     if any(name in page.ids for name in _FIRST_DEGREE_IDS):
         return CourtLevel.FIRST.value
-    title = " ".join(text_of(heading) for heading in every(page.root, "//h1"))
+    title = " ".join(text_of(heading) for heading in page.root.iter("h1"))
     root = _ROOT.search(page.text)
     if _SECOND_DEGREE.search(title) or (root and "cposg" in root[0] and not _FIRST_DEGREE.search(title)):
         return CourtLevel.SECOND.value
@@ -228,11 +234,11 @@ def _court_level(page: Markup) -> str | None:
 
 def _internal_id(page: Markup) -> str | None:
     """The court's code of the case, where the page names it in a form of its own."""
-    for form in every(page.root, '//form[contains(@action,"processo.codigo=")]'):
+    for form in page.root.iter("form"):
         code = parse_qs(urlsplit(form.get("action") or "").query).get("processo.codigo")
         if code:
             return code[0]
-    hidden = every(page.root, '//input[@name="cdProcesso"]')
+    hidden = [field for field in page.root.iter("input") if field.get("name") == "cdProcesso"]
     return hidden[0].get("value") or None if hidden else None
 
 
