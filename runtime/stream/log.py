@@ -182,8 +182,28 @@ def store_offset(
 
 def list_lags(connection: Transaction, subscriptions: Sequence[Subscription]) -> dict[tuple[str, TopicPartition], int]:
     """Count what groups have not handled of this log, all in one statement and so at one moment."""
-    rows = connection.execute(SQL["list_lags"], subscription_columns(subscriptions))
+    rows = connection.execute(SQL["list_lags"], {**subscription_columns(subscriptions), "source": LOG_SOURCE})
     return {(row["group_name"], TopicPartition(row["topic"], row["partition"])): row["lag"] for row in rows}
+
+
+class OutboxLag(NamedTuple):
+    """What a group has stored, and how many messages of the partition the relay has still to publish."""
+
+    stored: StoredOffset | None
+    waiting: int
+
+
+def list_outbox_lags(
+    connection: Transaction, subscriptions: Sequence[Subscription]
+) -> dict[tuple[str, TopicPartition], OutboxLag]:
+    """Read stored offsets and the outbox in one statement and so at one moment."""
+    rows = connection.execute(SQL["list_outbox_lags"], subscription_columns(subscriptions))
+    return {
+        (row["group_name"], TopicPartition(row["topic"], row["partition"])): OutboxLag(
+            None if row["next_offset"] is None else StoredOffset(row["source"], row["next_offset"]), row["waiting"]
+        )
+        for row in rows
+    }
 
 
 def list_replayed(database: Database) -> set[int]:

@@ -119,7 +119,10 @@ DELETE FROM stream.members WHERE group_name = %(group)s AND member_id = %(member
 -- name: list_lags
 -- What several groups have not handled of this log, in one snapshot; a group that never stored an offset has handled nothing.
 SELECT asked.group_name, asked.topic, counter.partition,
-       counter.next_position - coalesce(stored.next_offset, counter.first_position) AS lag
+       CASE WHEN stored.next_offset IS NULL THEN counter.next_position - counter.first_position
+            WHEN stored.source <> %(source)s OR stored.next_offset > counter.next_position
+                THEN greatest(counter.next_position - counter.first_position, 1) -- out of range is never "drained"
+            ELSE counter.next_position - stored.next_offset END AS lag
 FROM unnest(%(groups)s::text[], %(topics)s::text[]) AS asked (group_name, topic)
 JOIN stream.partitions counter USING (topic)
 LEFT JOIN stream.offsets stored
@@ -127,7 +130,7 @@ LEFT JOIN stream.offsets stored
 
 -- name: list_outbox_lags
 -- Stored offsets of several groups and what waits in the outbox, in one snapshot.
-SELECT asked.group_name, asked.topic, counter.partition, stored.next_offset,
+SELECT asked.group_name, asked.topic, counter.partition, stored.source, stored.next_offset,
        counter.next_position - coalesce(relayed.next_position, counter.first_position) AS waiting
 FROM unnest(%(groups)s::text[], %(topics)s::text[]) AS asked (group_name, topic)
 JOIN stream.partitions counter USING (topic)
