@@ -23,8 +23,9 @@ _LONGEST_UTF8 = 4
 _LATIN = ("iso-8859-1", "iso8859-1", "iso-8859-15", "latin-1", "latin1", "windows-1252", "cp1252")
 _UNICODE = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# UTF-8 that was read as Latin and written again begins each letter so; the other is what a failed decoding leaves.
-_GARBLED = (b"\xc3\x83\xc2", "\ufffd".encode())
+# "Ã" as UTF-8 writes it, followed by another Latin letter: UTF-8 that was read as Latin and written again.
+_TWICE_ENCODED = b"\x83\xc2"
+_UNDECODED = "\ufffd"
 _LETTERS = ("ã", "ç", "é", "õ", "á", "ó", "ê", "ú")
 _GARBLED_AT_LEAST = 3
 
@@ -84,7 +85,7 @@ def decode_html(body: bytes, content_type: str | None = None) -> str:
     Windows-1252, of which ISO-8859-1 is a part as browsers read it. Raises PageChanged when the text is garbled.
     """
     text = _decode(body, content_type)
-    garbled = sum(body.count(mark) for mark in _GARBLED if mark in body)
+    garbled = body.count(_TWICE_ENCODED) + text.count(_UNDECODED)
     if garbled >= _GARBLED_AT_LEAST and garbled > sum(map(text.count, _LETTERS)):
         raise PageChanged("the page's text is garbled: it was decoded with a wrong charset before it came")
     return text

@@ -11,7 +11,7 @@ from typing import Any
 from schemas.case_number import CaseNumber, InvalidCaseNumber
 from spiders.errors import PageChanged
 from spiders.select import Node, every, text_of
-from spiders.systems.esaj.markup import CASE_NUMBER, Markup, cells_of, date_of, elements, label_of, rows_of
+from spiders.systems.esaj.markup import CASE_NUMBER, Markup, cells_of, date_of, elements, has_class, label_of, rows_of
 from spiders.systems.esaj.vocabulary import (
     BADGES,
     FACTS,
@@ -23,6 +23,7 @@ from spiders.systems.esaj.vocabulary import (
 )
 
 _OLD_FORM = '//table[contains(@class,"secaoFormBody")][.//label[starts-with(normalize-space(.),"Processo:")]]'
+_BLOCK = "unj-entity-header"
 _MOMENT = re.compile(r"(\d\d/\d\d/\d{4})(?:\s+(?:às|as)\s+(\d\d:\d\d))?(?:\s+-\s+(.+))?")
 _AMOUNT = re.compile(r"(?:R\$\s*)?(\d{1,3}(?:\.\d{3})*|\d+)(?:,(\d{1,2}))?")
 _INCIDENT = re.compile(r"[/(]\s*\d{1,5}\s*\)?\s*$")
@@ -112,9 +113,10 @@ def amount_of(text: str | None) -> str | None:
 def _read_new(page: Markup) -> Header:
     number = page.by_id("numeroProcesso")
     header = Header(number_text=text_of(number))
-    for tag in elements(page.root, "span", "unj-tag"):
+    block = next((box for box in number.iterancestors("div") if has_class(box, _BLOCK)), page.root)
+    for tag in elements(block, "span", "unj-tag"):
         header.mark(text_of(tag), is_status=tag.get("id") in STATUS_IDS)
-    for label in elements(page.root, "span", "unj-label"):
+    for label in elements(block, "span", "unj-label"):
         value = label.getnext()
         while value is not None and not isinstance(value.tag, str):
             value = value.getnext()

@@ -6,6 +6,7 @@ What the elements say is read by the modules beside this one.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from spiders.errors import PageChanged
 from spiders.select import Node, decode_html, parse_html, text_of
@@ -20,10 +21,14 @@ _MOVEMENT_MARK = "ovimentaca"
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A parsed page. `ids` holds the first element of each id; `is_cut` is true when the page's end is missing."""
+    """A parsed page. `ids` holds the first element of each id; `is_cut` is true when the page's end is missing.
+
+    `nodes` are all elements; kept, so that lxml need not make them again for each reader.
+    """
 
     text: str
     root: Node
+    nodes: list[Node]
     ids: dict[str, Node]
     is_cut: bool
 
@@ -40,11 +45,12 @@ def read_markup(body: bytes, content_type: str | None = None) -> Markup:
     text = decode_html(body, content_type)
     root = parse_html(text)
     ids: dict[str, Node] = {}
-    for element in root.iter():
+    nodes = list(root.iter())
+    for element in nodes:
         name = element.get("id")
         if name:
             ids.setdefault(name, element)
-    return Markup(text, root, ids, _is_cut(text))
+    return Markup(text, root, nodes, ids, _is_cut(text))
 
 
 def _is_cut(text: str) -> bool:
@@ -67,6 +73,7 @@ def has_class(node: Node, name: str) -> bool:
     return name in (node.get("class") or "").split()
 
 
+@lru_cache(maxsize=4096)
 def date_of(text: str) -> date:
     """Return the date of dd/mm/yyyy; raises PageChanged for anything else."""
     found = _DATE.fullmatch(text)

@@ -6,8 +6,8 @@ by style). All movements come in the one page; rows are never taken for the same
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 from schemas.cases import Document, Movement
@@ -87,19 +87,14 @@ def _movement(row: Node, documents: dict[str, Document]) -> Movement:
     cells = cells_of(row)
     if len(cells) != 3:
         raise PageChanged(f"a row of movements has {len(cells)} cells", expected="date, link, text")
-    title, complement = _texts(cells[2])
+    day, icon, text = cells
+    title, complement = _texts(text)
     if not title:
         raise PageChanged("a movement has no text", expected="text")
+    codes = dict.fromkeys(_documents(title, documents, icon, text))
     return Movement(
-        occurred_on=_day(cells[0]),
-        text=title,
-        complement=complement or None,
-        document_ids=_document_ids((cells[1], cells[2]), title, documents),
+        occurred_on=date_of(text_of(day)), text=title, complement=complement or None, document_ids=tuple(codes)
     )
-
-
-def _day(cell: Node) -> date:
-    return date_of(text_of(cell))
 
 
 def _texts(cell: Node) -> tuple[str, str]:
@@ -126,15 +121,14 @@ def _inner(node: Node) -> str:
     return "".join(strings_of(node)) if len(node) else node.text or ""
 
 
-def _document_ids(cells: tuple[Node, ...], title: str, documents: dict[str, Document]) -> tuple[str, ...]:
-    """Both the icon and the title link to the same document."""
-    found: dict[str, None] = {}
+def _documents(title: str, documents: dict[str, Document], *cells: Node) -> Iterator[str]:
+    """The codes of the documents that the cells link to; icon and title link to the same one."""
     for cell in cells:
-        for anchor in cell.iter("a"):
+        for anchor in cell.iter("a") if len(cell) else ():
             code = _document_code(anchor)
-            found[code] = None
-            documents.setdefault(code, _document(code, anchor.get("href") or "", title))
-    return tuple(found)
+            if code not in documents:
+                documents[code] = _document(code, anchor.get("href") or "", title)
+            yield code
 
 
 def _document_code(anchor: Node) -> str:
