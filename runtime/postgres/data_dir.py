@@ -24,6 +24,7 @@ PORT = 5432  # only names the socket: nothing listens on a network
 _SOCKET_NAME = f".s.PGSQL.{PORT}"
 _LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103
 _UNSUITABLE = re.compile(r"""[,'"\s\\]""")  # libpq and postgres split lists of hosts and folders at these
+_DYING_SECONDS = 0.5  # a killed process still shows for some milliseconds
 _NO_PID = 99_999_999  # above what any kernel gives to a process
 
 
@@ -96,7 +97,7 @@ class DataDirectory:
 
 
 class DataLock:
-    """The right to serve a data directory: a locked file that launcher and guard hold open, so it ends with both."""
+    """The right to serve a data directory: a locked file, which the launcher opens and hands on to the guard."""
 
     def __init__(self, directory: DataDirectory) -> None:
         self._directory = directory
@@ -105,14 +106,15 @@ class DataLock:
     def acquire(self, *, patience_seconds: float = 20.0) -> None:
         """Take the lock; wait while the guard of a dead holder stops its server. Raises DataDirectoryInUse."""
         self.descriptor = os.open(self._directory.lock, os.O_RDWR | os.O_CREAT, 0o600)
-        deadline = time.monotonic() + patience_seconds
+        begun = time.monotonic()
         while True:
             try:
                 fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
                 holder = self.read_holder()
-                if (holder is not None and is_alive(holder)) or time.monotonic() > deadline:
+                is_taken = holder is not None and is_alive(holder)
+                if time.monotonic() - begun > (_DYING_SECONDS if is_taken else patience_seconds):
                     self.release()
                     raise DataDirectoryInUse(self._explain(holder), holder=holder) from None
                 time.sleep(0.02)

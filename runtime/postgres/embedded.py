@@ -129,11 +129,15 @@ class EmbeddedPostgres:
         self._lock.release()
 
     def restart_if_dead(self) -> bool:
-        """Start the server again when it ended by itself (killed, out of memory); tell whether that was needed."""
+        """Start the server again when it ended by itself (killed, out of memory); tell whether that was needed.
+
+        Raises what `start` raises.
+        """
         if self._guard is None or self.is_running():
             return False
         _log.error("embedded_postgres_ended", status=self._guard.returncode)
         self._end_guard()
+        self._lock.acquire()
         self._serve()
         return True
 
@@ -169,6 +173,8 @@ class EmbeddedPostgres:
             *_server_options(self._max_connections, is_durable=self._is_durable),
         ]
         pid = self._start_guard(drop_of(self._directory.cluster), command)
+        # From here on the guard alone holds the lock: a fork of this process must not go on holding it.
+        self._lock.release()
         if (
             not wait_until(lambda: self._is_ready(pid) or not self.is_running(), _START_SECONDS)
             or not self.is_running()
