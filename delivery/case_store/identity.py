@@ -19,7 +19,7 @@ _SEPARATOR = "\x1f"  # in no folded text: folding drops control characters
 
 @dataclass(frozen=True, slots=True)
 class IdentifiedMovement:
-    """A movement of one visit with its identity; its content can change only where the court's number is the identity."""
+    """A movement of one visit with its identity; content changes only where the court's number is the identity."""
 
     hash: str
     content_digest: str

@@ -1,0 +1,78 @@
+"""Stores visits that did not show a case: not found, sealed, or failed. None of them looks like an empty result."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from delivery.case_store import announcements, repository
+from delivery.case_store.distributions import publish_distribution
+from delivery.case_store.records import WITHHELD, CaseRow, CaseState
+from delivery.events.record import record_events
+from delivery.quotas.watches import list_watchers, publish_watch
+from runtime.stream.base import UnitOfWork
+from schemas.captures import Capture
+from schemas.courts import CourtSystem
+from schemas.outcomes import TRIBUNAL_WIDE
+
+PurgeCase = Callable[[repository.Transaction, str, datetime], object]
+
+_SUSPICIOUS_VISITS = 3
+_SUSPICIOUS_AFTER = timedelta(hours=24)
+
+
+def store_not_found(case: CaseRow, capture: Capture, unit: UnitOfWork, now: datetime) -> None:
+    """A court does not show the case: tell its watchers once per absence, unless another court system shows it."""
+    if case.is_sealed or case.is_found_elsewhere(capture.provenance.system or ""):
+        return
+    case.absent_visits += 1
+    if case.absent_since is None:
+        case.absent_since = capture.visited_at
+        case.not_found_episode += 1
+    if _may_be_sealed(case, capture):
+        reason = f"not found on {case.absent_visits} visits since {case.absent_since.date()}: it may be sealed"
+        case.enter(CaseState.POSSIBLY_SEALED, reason, capture.visited_at)
+        return
+    if case.state is not CaseState.POSSIBLY_SEALED:
+        case.enter(CaseState.NOT_FOUND, capture.explanation, capture.visited_at)
+    watchers = [watcher.company_id for watcher in list_watchers(unit.connection, case.case_number)]
+    record_events(unit.connection, announcements.not_found(case, watchers), now)
+
+
+def _may_be_sealed(case: CaseRow, capture: Capture) -> bool:
+    """PJe answers a sealed case like one that does not exist; a known case seen so for a day is suspected."""
+    is_known = case.obtained_at is not None and capture.provenance.system is CourtSystem.PJE
+    is_long = case.absent_since is not None and capture.visited_at - case.absent_since >= _SUSPICIOUS_AFTER
+    return is_known and is_long and case.absent_visits >= _SUSPICIOUS_VISITS
+
+
+def store_failure(case: CaseRow, capture: Capture) -> None:
+    """The visit proved nothing: the case says why, unless it is the whole tribunal's or its names stay withheld."""
+    if capture.outcome in TRIBUNAL_WIDE or case.state in WITHHELD:
+        return
+    case.enter(CaseState(capture.outcome.value), capture.explanation, capture.visited_at)
+
+
+def store_sealed(case: CaseRow, reason: str, unit: UnitOfWork, now: datetime, purges: Mapping[str, PurgeCase]) -> None:
+    """Delete what delivery holds of the case, tell its companies, and tell the other stages to do the same.
+
+    Nothing of it is repeated while the case stays sealed; seen public and sealed again, it is a new episode.
+    """
+    if case.is_sealed:
+        return
+    connection, number = unit.connection, case.case_number
+    case.is_sealed = True
+    case.seal_episode += 1
+    case.next_revision()
+    case.enter(CaseState.SEALED, reason, now)
+    case.case_class = case.judging_body = case.jurisdiction = None
+    case.distributed_on = case.distributed_on_basis = None
+    case.absent_since, case.absent_visits = None, 0
+    repository.delete_content(connection, number)
+    for purge in purges.values():
+        purge(connection, number, now)
+    holders = ["cases", *purges]
+    repository.add_purges(connection, number, holders=holders, episode=case.seal_episode, now=now)
+    watchers = {watcher.company_id for watcher in list_watchers(connection, number)}
+    told = sorted(watchers | set(repository.list_grantees(connection, number)))
+    record_events(connection, announcements.sealed(case, told), now)
+    publish_watch(unit, number, case.tribunal, is_sealed=True, now=now)
+    publish_distribution(unit, case, [])

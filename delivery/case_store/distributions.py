@@ -1,0 +1,45 @@
+"""A case of the store as the distribution that the matcher reads; pure but for the publishing."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from delivery.case_store.differences import party_key
+from delivery.case_store.instances import by_preference
+from delivery.case_store.records import CaseRow, InstanceRow
+from runtime.stream.base import UnitOfWork
+from schemas.cases import Party
+from schemas.distributions import DistributedOnBasis, Distribution
+from schemas.topics import DISTRIBUTIONS
+
+
+def list_case_parties(instances: Sequence[InstanceRow], parties: Mapping[UUID, Sequence[Party]]) -> list[Party]:
+    """List each party of a case once, although several instances print it; first degree first."""
+    found: dict[tuple[str, str, str], Party] = {}
+    for instance in by_preference(instances):
+        for party in parties.get(instance.id, ()):
+            found.setdefault(party_key(party), party)
+    return list(found.values())
+
+
+def build_distribution(case: CaseRow, parties: Sequence[Party], *, is_sweep: bool = False) -> Distribution:
+    """Say what is known of a case's distribution; of a sealed one only that it is sealed."""
+    is_shown = not case.is_sealed
+    return Distribution(
+        case_number=case.case_number,
+        tribunal=case.tribunal,
+        distributed_on=case.distributed_on,
+        distributed_on_basis=DistributedOnBasis(case.distributed_on_basis) if case.distributed_on_basis else None,
+        obtained_at=case.obtained_at or case.created_at,
+        case_class=case.case_class,
+        judging_body=case.judging_body,
+        jurisdiction=case.jurisdiction,
+        parties=tuple(party for party in parties if not party.is_sealed) if is_shown else (),
+        is_sealed=case.is_sealed,
+        is_sweep=is_sweep,
+        revision=case.revision,
+    )
+
+
+def publish_distribution(unit: UnitOfWork, case: CaseRow, parties: Sequence[Party], *, is_sweep: bool = False) -> None:
+    """Publish a case's distribution; the caller holds the case's row."""
+    unit.publish(DISTRIBUTIONS, case.case_number, build_distribution(case, parties, is_sweep=is_sweep))

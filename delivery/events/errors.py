@@ -1,0 +1,19 @@
+"""What can go wrong for a reader of the feed."""
+
+from schemas.errors import RefusedError
+
+
+class CursorInvalid(RefusedError):  # noqa: N818 - names what is wrong
+    """The cursor was not given out by this installation to this company."""
+
+
+class CursorGone(RefusedError):  # noqa: N818 - names what is wrong
+    """The feed cannot go on from this cursor."""
+
+    def __init__(self, message: str, *, resume_cursor: str) -> None:
+        super().__init__(message, resume_cursor=resume_cursor)
+        self.resume_cursor = resume_cursor
+
+
+class ConsumerNotFound(RefusedError):  # noqa: N818 - names what is wrong
+    """The company has no consumer of this name."""
