@@ -14,7 +14,7 @@ from schemas.outcomes import Outcome
 
 _LOOKED_AT = 262_144
 _LITTLE_TEXT = 1500
-"""A wall says little: the longest of the walls in PROTOCOLS.md shows under 600 characters, the shortest case page 4,000."""
+"""A wall says little: the walls seen show under 600 characters, the shortest page of a case 4,000."""
 _SHELL_TEXT = 200
 _LONGEST_WAIT = 86_400.0
 
@@ -51,7 +51,8 @@ _LOGIN_URL = re.compile(r"/(login\.seam|sajcas/login|cas/login)|//sso\.|/openid-
 _MAINTENANCE_TITLE = re.compile(r"manuten[çc][ãa]o|indispon[íi]vel|fora do ar|indisponibilidade", re.IGNORECASE)
 # "Manutenção de posse" is a subject of cases: the words alone are not a mark.
 _MAINTENANCE = re.compile(
-    r"\bem manuten[çc][ãa]o\b|manuten[çc][ãa]o (programada|preventiva|d[oe] sistema)|temporariamente (indispon|fora do ar)|"
+    r"\bem manuten[çc][ãa]o\b|manuten[çc][ãa]o (programada|preventiva|d[oe] sistema)|"
+    r"temporariamente (indispon|fora do ar)|"
     r"(sistema|servi[çc]o|portal|site|consulta)[^.]{0,60}\b(indispon[íi]vel|fora do ar)\b",
     re.IGNORECASE,
 )
@@ -135,7 +136,9 @@ def _by_headers(headers: Mapping[str, str]) -> Barrier | None:
 
 def _by_status(status: int, body: bytes) -> Barrier:
     if status == 401:
-        return Barrier(Outcome.LOGIN_REQUIRED, "the court asks for credentials (401); a public key may have been replaced")
+        return Barrier(
+            Outcome.LOGIN_REQUIRED, "the court asks for credentials (401); a public key may have been replaced"
+        )
     if status == 403:
         return Barrier(Outcome.BLOCKED, "the court refuses the request (403)")
     if status == 429:
@@ -153,18 +156,24 @@ def _by_words(lowered: bytes, title: str, visible: str) -> Barrier | None:
         return Barrier(Outcome.CAPTCHA, "the page only asks for a captcha")
     if b'type="password"' in lowered and (_LOGIN_TITLE.search(title) or b"kc-form-login" in lowered):
         return Barrier(Outcome.LOGIN_REQUIRED, "the page asks for a login")
-    if _SHELL_ROOTS.search(lowered) and len(visible) <= _SHELL_TEXT:
-        if "portal de servi" in title.lower():
-            return Barrier(Outcome.LOGIN_REQUIRED, "the empty shell of the PDPJ portal, which needs a login")
-        return Barrier(Outcome.UPSTREAM_ERROR, "the empty shell of an application that runs in a browser")
+    return _shell(lowered, title, visible) or _trouble(lowered, title.strip(), visible)
+
+
+def _shell(lowered: bytes, title: str, visible: str) -> Barrier | None:
+    if not _SHELL_ROOTS.search(lowered) or len(visible) > _SHELL_TEXT:
+        return None
+    if "portal de servi" in title.lower():
+        return Barrier(Outcome.LOGIN_REQUIRED, "the empty shell of the PDPJ portal, which needs a login")
+    return Barrier(Outcome.UPSTREAM_ERROR, "the empty shell of an application that runs in a browser")
+
+
+def _trouble(lowered: bytes, title: str, visible: str) -> Barrier | None:
     if _MAINTENANCE_TITLE.search(title) or _MAINTENANCE.search(visible):
         message = visible[:300] or title or None
         return Barrier(Outcome.MAINTENANCE, "the court says that its system is out of service", message=message)
-    if _ERROR_TITLE.search(title.strip()) or any(mark in lowered for mark in _ERROR_MARKS):
-        return Barrier(Outcome.UPSTREAM_ERROR, "an error page of the court's server", message=title.strip()[:200] or None)
-    if not visible:
-        return Barrier(Outcome.UPSTREAM_ERROR, "the page shows nothing")
-    return None
+    if _ERROR_TITLE.search(title) or any(mark in lowered for mark in _ERROR_MARKS):
+        return Barrier(Outcome.UPSTREAM_ERROR, "an error page of the court's server", message=title[:200] or None)
+    return None if visible else Barrier(Outcome.UPSTREAM_ERROR, "the page shows nothing")
 
 
 def _is_short(body: bytes) -> bool:

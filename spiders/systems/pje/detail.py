@@ -7,11 +7,11 @@ from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import NextPage, PageKind, ParsedPage
 from spiders.errors import PageChanged
+from spiders.printed_numbers import number_of
 from spiders.select import Node, collapse, every, text_of
 from spiders.systems.pje.movements import DocumentTable, MovementTable, read_documents, read_movements
-from spiders.systems.pje.numbers import number_of
-from spiders.systems.pje.tables import pieces_of
 from spiders.systems.pje.participants import Poles, nest, read_poles
+from spiders.systems.pje.tables import pieces_of
 from spiders.systems.pje.vocabulary import (
     HEADER_LABELS,
     NEEDED_HEADER,
@@ -92,7 +92,9 @@ def _case(
     code = _CLASS_CODE.search(case_class or "")
     subjects = tuple(subject for subject in header.get("subjects", []) if subject)
     judging_body, collegiate = _first(header, "judging_body"), _first(header, "collegiate_body")
-    level = level_in_address(" ".join(_ADDRESSES.findall(text))) or level_of_body(collegiate) or level_of_body(judging_body)
+    level = (
+        level_in_address(" ".join(_ADDRESSES.findall(text))) or level_of_body(collegiate) or level_of_body(judging_body)
+    )
     level = level or level_of_plain_path(text)
     printed_id = _PRINT_LINK.search(text)
     parties = tuple(party for pole in poles.tables for party in nest(pole.rows, pole.side))

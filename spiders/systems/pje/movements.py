@@ -68,7 +68,9 @@ def read_movements(root: Node, known: tuple[Document, ...] = ()) -> MovementTabl
     if total is None:
         raise PageChanged("the movements are not counted", expected="N resultados encontrados")
     turner = read_slider(root)
-    return MovementTable(tuple(movements), tuple(found.values()), total, turner, _missing(len(movements), total, turner))
+    return MovementTable(
+        tuple(movements), tuple(found.values()), total, turner, _missing(len(movements), total, turner)
+    )
 
 
 def read_documents(root: Node) -> DocumentTable | None:

@@ -1,7 +1,7 @@
 """What PJe's pages say: recognises the kind of a page and gives it to its reader (pure).
 
-Kinds: the search form, the answer to a search, the detail of a case, further pages of movements, participants or documents
-(fragments), and the errors and logins of PJe itself. Walls in front of it are known by `spiders.barriers`.
+Kinds: the search form, the answer to a search, the detail of a case, further pages of movements, participants or
+documents (fragments), and the errors and logins of PJe itself. Walls in front of it are known by `spiders.barriers`.
 """
 
 import re
@@ -140,7 +140,11 @@ def _parse_error(body: bytes) -> ParsedPage:
     wall = loose_wall(body)
     if wall is not None:
         return ParsedPage(
-            system=CourtSystem.PJE, page=PageKind.WALL, outcome=wall.outcome, reason=f"{wall.reason}.", message=wall.message
+            system=CourtSystem.PJE,
+            page=PageKind.WALL,
+            outcome=wall.outcome,
+            reason=f"{wall.reason}.",
+            message=wall.message,
         )
     root = parse_html(decode_html(body))
     message = " ".join(text_of(box) for box in every(root, "//dl[contains(@class,'rich-messages')] | //h1 | //h2"))
@@ -155,7 +159,13 @@ def _parse_error(body: bytes) -> ParsedPage:
 
 
 _ERROR_TITLE = re.compile(rb"^(erro|error|jboss|http status|exception|falha|p[^ ]{1,9}gina n)", re.IGNORECASE)
-_ERRORS = (b"org.jboss.seam.", b"jbweb0000", b"errorunexpected", b"viewexpiredexception", b"javax.servlet.servletexception")
+_ERRORS = (
+    b"org.jboss.seam.",
+    b"jbweb0000",
+    b"errorunexpected",
+    b"viewexpiredexception",
+    b"javax.servlet.servletexception",
+)
 
 
 def _by_words(lowered: bytes) -> str | None:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from spiders.errors import PageChanged
-from spiders.select import Node, every, maybe, one
+from spiders.select import Node, every, maybe, one, strings_of
 
 _PARAMETERS = re.compile(r"'parameters':\{([^}]*)\}")
 _PAIR = re.compile(r"'([^']*)':'([^']*)'")
@@ -89,7 +89,7 @@ def read_slider(root: Node) -> PageTurner | None:
     """Return what turns the pages of movements; None when the table has one page."""
     # The table of documents has a slider of its own, so only the panel of movements is looked at.
     for script in every(root, "//*[contains(@id,':processoEventoPanel')]//script[contains(., 'Richfaces.Slider')]"):
-        if found := _SLIDER.search("".join(script.itertext())):
+        if found := _SLIDER.search("".join(strings_of(script))):
             return _slider(root, found[1], found[2])
     return None
 
@@ -97,7 +97,7 @@ def read_slider(root: Node) -> PageTurner | None:
 def read_scroller(table: Node, root: Node, last: int) -> PageTurner | None:
     """Return what turns the pages of a participants' table, or None when it shows one page only."""
     for script in every(table, ".//tfoot//script[contains(., 'Richfaces.Datascroller')]"):
-        found = _SCROLLER.search("".join(script.itertext()))
+        found = _SCROLLER.search("".join(strings_of(script)))
         if found and every(table, ".//td[contains(@class,'rich-datascr-inact')]"):
             form = _SUBMITTED_FORM.search(found[2])
             form_id = form[1] if form else found[1].rpartition(":")[0]
@@ -177,7 +177,7 @@ def _hidden_fields(root: Node, form_id: str) -> tuple[tuple[str, str], ...]:
 
 
 def _scripts(root: Node) -> str:
-    return "\n".join("".join(script.itertext()) for script in every(root, "//script"))
+    return "\n".join("".join(strings_of(script)) for script in every(root, "//script"))
 
 
 def _parameters(script: str) -> tuple[tuple[str, str], ...]:

@@ -7,8 +7,8 @@ from schemas.courts import CourtSystem, Side
 from schemas.outcomes import Outcome
 from schemas.pages import LastMovement, PageKind, ParsedPage, ResultRow
 from spiders.errors import PageChanged
+from spiders.printed_numbers import number_of
 from spiders.select import Node, collapse, every, maybe, one, text_of
-from spiders.systems.pje.numbers import number_of
 from spiders.systems.pje.participants import party_of_list
 from spiders.systems.pje.scripts import is_captcha_active
 from spiders.systems.pje.tables import declared_rows
@@ -67,20 +67,21 @@ def parse_answer(root: Node) -> ParsedPage:
 
 
 def _nothing(root: Node, total: int, message: str | None) -> ParsedPage:
-    said = message or ""
-    if CAPTCHA_SENTENCE.search(said):
-        return _answer("captcha", Outcome.CAPTCHA, "The court asks for a captcha before it searches.", message)
-    if every(root, "//form[@id='fPP']") and is_captcha_active(root):
-        return _answer("captcha", Outcome.CAPTCHA, "No rows, and the form's captcha is active: unknown.", message)
-    if EXPIRED_SENTENCE.search(said):
-        return _answer(PageKind.ERROR, Outcome.UPSTREAM_ERROR, "The court's session ended during the search.", message)
-    if SEALED_SENTENCE.search(said) and not NOT_FOUND_SENTENCE.search(said):
-        return _answer("sealed", Outcome.SEALED, "The court says that the case is sealed.", message)
-    if total > 0:
-        return _answer(PageKind.ERROR, Outcome.UPSTREAM_ERROR, "Results are counted and none is shown.", message)
-    if message and not NOT_FOUND_SENTENCE.search(said):
-        return _answer(PageKind.ERROR, Outcome.UPSTREAM_ERROR, "The court answered the search with an error.", message)
-    if every(root, "//form[@id='fPP']") and not message:
+    """Say what zero rows mean: the first that holds; only a search that found nothing is `not_found`."""
+    said, is_not_found = message or "", message is None or NOT_FOUND_SENTENCE.search(message) is not None
+    has_form = bool(every(root, "//form[@id='fPP']"))
+    meanings: tuple[tuple[bool, str, Outcome, str], ...] = (
+        (bool(CAPTCHA_SENTENCE.search(said)), "captcha", Outcome.CAPTCHA, "The court asks for a captcha."),
+        (has_form and is_captcha_active(root), "captcha", Outcome.CAPTCHA, "The search form asks for a captcha."),
+        (bool(EXPIRED_SENTENCE.search(said)), "error", Outcome.UPSTREAM_ERROR, "The court's session ended."),
+        (bool(SEALED_SENTENCE.search(said)) and not is_not_found, "sealed", Outcome.SEALED, "The case is sealed."),
+        (total > 0, "error", Outcome.UPSTREAM_ERROR, "Results are counted and none is shown."),
+        (not is_not_found, "error", Outcome.UPSTREAM_ERROR, "The court answered the search with an error."),
+    )
+    for holds, page, outcome, reason in meanings:
+        if holds:
+            return _answer(page, outcome, reason, message)
+    if has_form and not message:
         return parse_form(root)
     return _answer(PageKind.NOT_FOUND, Outcome.NOT_FOUND, "No case with this number, or a sealed one.", message)
 
@@ -115,7 +116,9 @@ def _row(row: Node) -> ResultRow:
 def _parties(printed: str) -> tuple[Party, ...]:
     """Split "ACTIVE X PASSIVE"; where a name itself has an X between blanks, the first one divides."""
     active, _, passive = (
-        (printed, "", "") if not (found := _VERSUS.search(printed)) else (printed[: found.start()], "X", printed[found.end() :])
+        (printed, "", "")
+        if not (found := _VERSUS.search(printed))
+        else (printed[: found.start()], "X", printed[found.end() :])
     )
     both = (party_of_list(active, Side.ACTIVE), party_of_list(passive, Side.PASSIVE))
     return tuple(party for party in both if party is not None)

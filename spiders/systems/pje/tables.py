@@ -1,4 +1,4 @@
-"""What all of PJe's RichFaces tables have in common: rows numbered in their ids, and a count that the court declares."""
+"""What PJe's RichFaces tables have in common: rows numbered in their ids, and a count that the court declares."""
 
 import re
 
@@ -28,7 +28,7 @@ def numbered_rows(table: Node) -> list[Node]:
 
 
 def declared_rows(table: Node) -> int | None:
-    """Return the court's own count of a table ("16 resultados encontrados" behind or below it); None when it says none."""
+    """Return the court's own count ("16 resultados encontrados" behind or below the table), or None."""
     places = every(table, "./following-sibling::span") + every(table, "./tfoot//span | ./tfoot//div")
     for place in places:
         text = text_of(place)

@@ -73,7 +73,9 @@ IDENTITY_LABELS: dict[str, str | None] = {
 }
 """What stands after a participant's name; None: known and not kept."""
 
-NOT_FOUND_SENTENCE = re.compile(r"n[ãa]o (encontrou|foi encontrado|foram encontrados)|nenhum (processo|registro|resultado)", re.I)
+NOT_FOUND_SENTENCE = re.compile(
+    r"n[ãa]o (encontrou|foi encontrado|foram encontrados)|nenhum (processo|registro|resultado)", re.I
+)
 CAPTCHA_SENTENCE = re.compile(r"captcha|caracteres da imagem|rob[ôo]", re.I)
 SEALED_SENTENCE = re.compile(r"segredo de justi[çc]a|sigilos[oa]", re.I)
 EXPIRED_SENTENCE = re.compile(r"sess[ãa]o (foi )?(expirad|encerrad|inv[áa]lid)|expirou|view.{0,20}expir", re.I)
@@ -86,7 +88,9 @@ _PLAIN_PATH = re.compile(r"(?:^|[\s'\"]|\.jus\.br(?::443)?)/pje/(?:ConsultaPubli
 _FIRST_DEGREE_BODY = re.compile(
     r"\b(vara|juizado|centro|foro|forum|juizo|comarca|ambiente|nucleo|unidade|central|cejusc|posto|secao judiciaria)\b"
 )
-_SECOND_DEGREE_BODY = re.compile(r"\b(camara|turma|gabinete|desembargadora?|desa?|orgao especial|tribunal pleno|secao (civel|criminal))\b")
+_SECOND_DEGREE_BODY = re.compile(
+    r"\b(camara|turma|gabinete|desembargadora?|desa?|orgao especial|tribunal pleno|secao (civel|criminal))\b"
+)
 
 
 def fold(text: str) -> str:
@@ -113,7 +117,7 @@ def moment_of(text: str) -> str | None:
 
 
 def level_in_address(addresses: str) -> CourtLevel | None:
-    """Return the degree that the page's own addresses name (`pje1g…`, `/pje2g`), or None when they name none or both."""
+    """Return the degree that the page's own addresses name (`pje1g…`, `/pje2g`); None for none or both."""
     first = _FIRST_DEGREE_ADDRESS.search(addresses) is not None
     second = _SECOND_DEGREE_ADDRESS.search(addresses) is not None
     if first == second:
@@ -122,8 +126,10 @@ def level_in_address(addresses: str) -> CourtLevel | None:
 
 
 def level_of_plain_path(text: str) -> CourtLevel | None:
-    """Return the first degree for an installation at plain `/pje/`: the second degree beside it has `/pje2g` or `/pje-2g`
-    (seen at TJMA; reported for TJES and TJPA). Other plain paths (`/consultapublica`) name both degrees.
+    """Return the first degree for an installation at plain `/pje/`.
+
+    The second degree beside it has `/pje2g` or `/pje-2g` (seen at TJMA; reported for TJES and TJPA). Other plain paths
+    (`/consultapublica`) name both degrees.
     """
     return CourtLevel.FIRST if _PLAIN_PATH.search(text) else None
 
