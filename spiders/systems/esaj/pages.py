@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[re.Pattern[bytes], PageKind], ...] = (
     (re.compile(rb'action="[^"]*/sajcas/login|id="(usernameForm|senhaProcesso)"'), PageKind.WALL),
 )
 _SITE = re.compile(rb"sajcas|saj\.env|esajCelula|esajTabela|<title>[^<]*e-SAJ", re.IGNORECASE)
-_MOBILE = re.compile(rb'\s*[\[{].{0,200}"(cdProcesso|dtMovimento|participacao|localFisico|complemento)"', re.DOTALL)
+_MOBILE = re.compile(rb'\s*[\[{].{0,200}"(cdProcesso|dtMovimento|participacao|localFisico)"', re.DOTALL)
 _SENTENCE = "Não existem informações disponíveis para os parâmetros informados"
 _SECOND_DEGREE = re.compile(r"2\s*º\s*grau|colégios? recursa|turmas? recursa", re.IGNORECASE)
 _FIRST_DEGREE = re.compile(r"1\s*º\s*grau", re.IGNORECASE)
@@ -50,7 +50,7 @@ def recognise(body: bytes) -> str | None:
     for mark, kind in _KINDS:
         if mark.search(body):
             return kind.value
-    return PageKind.UNKNOWN.value if _SITE.search(body) else None
+    return PageKind.UNKNOWN.value if _SITE.search(body) or _MOBILE.match(body) else None
 
 
 def _shows_number(body: bytes) -> bool:
@@ -65,7 +65,7 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
     Args: page: forces a page kind; content_type: the HTTP header, where it is known.
     """
     kind = page or recognise(body)
-    if kind is None or not body.strip():
+    if kind is None or _MOBILE.match(body) or not body.strip():
         return _stranger(body)
     try:
         markup = read_markup(body, content_type)
@@ -212,7 +212,8 @@ def _stranger(body: bytes) -> ParsedPage:
 
 
 def _end(kind: str, outcome: Outcome, reason: str, **said: Any) -> ParsedPage:
-    return ParsedPage(system=CourtSystem.ESAJ, page=str(kind), outcome=outcome, reason=reason, **said)
+    sentence = f"{reason[:1].upper()}{reason[1:]}."
+    return ParsedPage(system=CourtSystem.ESAJ, page=str(kind), outcome=outcome, reason=sentence, **said)
 
 
 def _sealed(outcome: Outcome) -> dict[str, bool]:
