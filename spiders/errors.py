@@ -16,3 +16,7 @@ class VisitFailed(RefusedError):  # noqa: N818 - names what happened
         self.outcome = outcome
         self.reason = reason
         self.retry_after_seconds = retry_after_seconds
+
+
+class UnknownTribunal(RefusedError):  # noqa: N818 - names what is unknown
+    """No tribunal has this number or acronym."""

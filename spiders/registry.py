@@ -1,0 +1,90 @@
+"""What exists: every tribunal of the national numbering, and the spiders that can ask it. Computed from the classes.
+
+Nothing is registered by hand: a module in `spiders/tribunals` that defines a spider is found.
+"""
+
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+from schemas.courts import CourtSystem
+from schemas.outcomes import Outcome
+from spiders import tribunals as tribunal_modules
+from spiders.base import CourtSpider
+from spiders.errors import UnknownTribunal
+from spiders.systems.datajud.aliases import MILITARY_DISTRICTS, TRIBUNALS, Tribunal
+
+SpiderClass = type[CourtSpider]
+
+
+def tribunals() -> tuple[Tribunal, ...]:
+    """Return all tribunals of the national numbering, in the order of J.TR."""
+    return TRIBUNALS
+
+
+def tribunal_of(j_tr: str) -> Tribunal:
+    """Return the tribunal of a case number's J.TR ("8.26"); raises UnknownTribunal when the numbering has none."""
+    found = _by_j_tr().get(j_tr)
+    if found is None:
+        raise UnknownTribunal(f"the national numbering has no tribunal {j_tr}", j_tr=j_tr)
+    return found
+
+
+def tribunal_named(acronym: str) -> Tribunal:
+    """Return the tribunal with this acronym ("TJSP"); raises UnknownTribunal when there is none."""
+    found = next((tribunal for tribunal in TRIBUNALS if tribunal.acronym == acronym), None)
+    if found is None:
+        raise UnknownTribunal(f"there is no tribunal {acronym}", acronym=acronym)
+    return found
+
+
+def spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
+    """Return all spiders of a tribunal, the court's own systems first, DataJud last; none means unsupported."""
+    return _by_tribunal().get(tribunal, ())
+
+
+def primary_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
+    """Return the spiders that decide about a tribunal's cases: its own systems, or DataJud where it has none here."""
+    own = tuple(spider for spider in spiders_of(tribunal) if spider.system is not CourtSystem.DATAJUD)
+    return own or spiders_of(tribunal)
+
+
+def support_of(tribunal: str) -> tuple[Outcome | None, str]:
+    """Return (None, which systems are read) for a tribunal that can be asked, else (unsupported, why not)."""
+    found = tribunal_named(tribunal)
+    spiders = spiders_of(tribunal)
+    if not spiders:
+        return Outcome.UNSUPPORTED, found.reason
+    return None, ", ".join(spider.system.value for spider in spiders)
+
+
+def all_spiders() -> tuple[SpiderClass, ...]:
+    """Return every spider of every tribunal, in the order of their names."""
+    for module in pkgutil.iter_modules(tribunal_modules.__path__, f"{tribunal_modules.__name__}."):
+        import_module(module.name)
+    found = {spider for spider in _descendants(CourtSpider) if spider.__module__.startswith(tribunal_modules.__name__)}
+    return tuple(sorted(found, key=_order))
+
+
+def _descendants(spider: SpiderClass) -> Iterator[SpiderClass]:
+    for child in spider.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
+def _order(spider: SpiderClass) -> tuple[str, bool, str]:
+    return spider.tribunal, spider.system is CourtSystem.DATAJUD, spider.system.value
+
+
+@cache
+def _by_tribunal() -> dict[str, tuple[SpiderClass, ...]]:
+    spiders = all_spiders()
+    names = {spider.tribunal for spider in spiders}
+    return {name: tuple(spider for spider in spiders if spider.tribunal == name) for name in names}
+
+
+@cache
+def _by_j_tr() -> dict[str, Tribunal]:
+    table = {tribunal.j_tr: tribunal for tribunal in TRIBUNALS}
+    return table | dict.fromkeys(MILITARY_DISTRICTS, table["7.00"])
