@@ -1,0 +1,48 @@
+"""How big a run is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The numbers of a run. `days` are business days; the last two are quiet."""
+
+    name: str
+    days: int
+    background_cases: int
+    watched: int
+    shared: int
+    daily_rate: float
+    edits: int
+    withdrawals: int
+    comebacks: int
+    appeals: int
+    statuses: int
+    sealed_watched: int
+    matching_cases: int
+    near_miss_cases: int
+    noise_cases: int
+    sealed_distributed: int
+
+    @property
+    def quiet_from(self) -> int:
+        return self.days - 2
+
+    @property
+    def late_day(self) -> int:
+        """On this day, after its visits, late names and shared cases are registered."""
+        return self.days // 2
+
+
+SCALES = {
+    "full": Scale(
+        name="full", days=15, background_cases=3000, watched=104, shared=10, daily_rate=1.75, edits=26, withdrawals=26,
+        comebacks=3, appeals=4, statuses=8, sealed_watched=4, matching_cases=180, near_miss_cases=112, noise_cases=50,
+        sealed_distributed=6,
+    ),
+    "small": Scale(
+        name="small", days=8, background_cases=200, watched=14, shared=2, daily_rate=1.5, edits=3, withdrawals=3,
+        comebacks=0, appeals=1, statuses=1, sealed_watched=1, matching_cases=22, near_miss_cases=14, noise_cases=4,
+        sealed_distributed=2,
+    ),
+}  # fmt: skip

@@ -1,0 +1,68 @@
+"""Puts the three systems and the conductor's controls behind one HTTP server."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from aiohttp import web
+
+from tests.court_simulator.datajud_site import DatajudSite
+from tests.court_simulator.esaj_site import EsajSite
+from tests.court_simulator.ledger import LedgerWriter
+from tests.court_simulator.pje_site import PjeSite
+from tests.court_simulator.state import CurrentState
+from tests.court_simulator.world import World
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Control:
+    """What the conductor asks: the plan, the clock, the ledger, statistics."""
+
+    def __init__(self, state: CurrentState) -> None:
+        self._state = state
+        self._writer = LedgerWriter(state.world)
+
+    def add_routes(self, app: web.Application) -> None:
+        app.router.add_get("/_control/plan", self.plan)
+        app.router.add_get("/_control/ledger", self.ledger)
+        app.router.add_get("/_control/stats", self.stats)
+        app.router.add_post("/_control/clock", self.clock)
+
+    async def plan(self, request: web.Request) -> web.Response:
+        return web.json_response(self._writer.plan(f"http://{request.host}"))
+
+    async def ledger(self, request: web.Request) -> web.Response:
+        return web.json_response(self._writer.ledger())
+
+    async def stats(self, request: web.Request) -> web.Response:
+        state = self._state
+        return web.json_response(
+            {
+                "now": state.now.isoformat() if state.now else None,
+                "day": state.day,
+                "cases": len(state.world.cases),
+                "requests": state.served.total(),
+                "by_kind": dict(state.served),
+            }
+        )
+
+    async def clock(self, request: web.Request) -> web.Response:
+        moment = datetime.fromisoformat((await request.json())["now"])
+        self._state.move_to(moment)
+        return web.json_response({"now": moment.isoformat(), "day": self._state.day})
+
+
+def make_app(seed: int, scale: str) -> web.Application:
+    """Return the server of a world."""
+    state = CurrentState(World(seed, scale))
+
+    @web.middleware
+    async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
+        parts = request.path.split("/")
+        state.served[parts[2] if len(parts) > 3 and parts[2] in ("esaj", "pje") else parts[1]] += 1
+        return await handler(request)
+
+    app = web.Application(middlewares=[count])
+    for site in (Control(state), EsajSite(state), PjeSite(state), DatajudSite(state)):
+        site.add_routes(app)
+    return app
