@@ -187,3 +187,8 @@ GROUP BY w.tribunal;
 -- Sealed cases of which pages are still held
 SELECT w.case_number, w.revision FROM capture.watches w
 WHERE w.is_sealed AND EXISTS (SELECT 1 FROM capture.pages p WHERE p.case_number = w.case_number);
+
+-- name: release_unknown
+-- Give back what a process claimed without learning it, because its transaction's end was lost
+UPDATE capture.visits SET claimed_by = NULL, claim_expires_at = NULL
+WHERE claimed_by = %(process)s AND case_number <> ALL(%(under_way)s);

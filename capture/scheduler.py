@@ -1,6 +1,6 @@
 """Claims due visits of the tribunals that may be asked now: the only way in which work comes to the spiders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,6 +76,10 @@ class Scheduler:
             idle_probes=tuple(idle),
             unreadable=self._claim(connection, "claim_unreadable", readable=self._readable, now=now),
         )
+
+    def release_unknown(self, connection: Connection[Row], under_way: Collection[str]) -> None:
+        """Give back what was claimed by a transaction whose end we did not learn."""
+        connection.execute(_SQL["release_unknown"], {"process": self._process, "under_way": list(under_way)})
 
     def _claim(
         self, connection: Connection[Row], query: str, *, is_probe: bool = False, **parameters: Any

@@ -1,6 +1,7 @@
 """Tribunals' states in PostgreSQL, and their publication: row and message change in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,18 @@ from schemas.topics import TRIBUNAL_STATUS
 from schemas.tribunal_status import TribunalState
 
 _SQL = load_queries("capture", "tribunals.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What pending work and the scheduler must know of one tribunal's policy; `source` is whose budget is spent."""
+
+    tribunal: str
+    source: str
+    policy: TribunalPolicy
+    daily_budget: int | None
+    is_enabled: bool
+
 
 Change = Callable[[TribunalHealth], TribunalHealth]
 
@@ -53,24 +66,25 @@ def change_tribunal(stream: Stream, tribunal: str, change: Change) -> TribunalHe
     return after
 
 
-def project_policies(
-    stream: Stream, policies: Mapping[str, TribunalPolicy], switched_on: Mapping[str, bool], now: datetime
-) -> None:
+def project_policies(stream: Stream, projections: Sequence[Projection], now: datetime) -> None:
     """Write what the operator allows into the tribunals' rows; publish only what changed."""
     with stream.unit_of_work() as unit:
-        for tribunal, policy in policies.items():
+        for projection in projections:
+            hours = projection.policy.hours
             unit.connection.execute(
                 _SQL["upsert_policy"],
                 {
-                    "tribunal": tribunal,
+                    "tribunal": projection.tribunal,
                     "now": now,
-                    "opens": policy.hours.opens if policy.hours else None,
-                    "closes": policy.hours.closes if policy.hours else None,
-                    "daily_budget": policy.daily_budget,
+                    "source": projection.source,
+                    "opens": hours.opens if hours else None,
+                    "closes": hours.closes if hours else None,
+                    "daily_budget": projection.daily_budget,
                 },
             )
-    for tribunal, policy in policies.items():
-        change_tribunal(stream, tribunal, _policy_change(policy, is_enabled=switched_on[tribunal], now=now))
+    for projection in projections:
+        change = _policy_change(projection.policy, is_enabled=projection.is_enabled, now=now)
+        change_tribunal(stream, projection.tribunal, change)
 
 
 def list_tribunals(connection: Connection[Row], now: datetime) -> list[Row]:

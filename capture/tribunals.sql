@@ -1,7 +1,7 @@
 -- name: list_gates
 -- What decides whether the leased tribunals may be visited now
 SELECT t.*, coalesce(b.spent, 0) AS spent FROM capture.tribunal_states t
-LEFT JOIN capture.budgets b ON b.tribunal = t.tribunal AND b.business_day = %(day)s
+LEFT JOIN capture.budgets b ON b.tribunal = t.source AND b.business_day = %(day)s
 WHERE t.tribunal = ANY(%(tribunals)s);
 
 -- name: list_tribunal_states
@@ -9,15 +9,15 @@ WHERE t.tribunal = ANY(%(tribunals)s);
 SELECT t.*, coalesce(b.spent, 0) AS spent,
        (SELECT count(*) FROM capture.visits v WHERE v.tribunal = t.tribunal AND v.due_at <= %(now)s) AS due
 FROM capture.tribunal_states t
-LEFT JOIN capture.budgets b ON b.tribunal = t.tribunal AND b.business_day = %(day)s
+LEFT JOIN capture.budgets b ON b.tribunal = t.source AND b.business_day = %(day)s
 ORDER BY t.tribunal;
 
 -- name: upsert_policy
 -- Project what pending work needs to know of a policy
-INSERT INTO capture.tribunal_states (tribunal, since, opens, closes, daily_budget)
-VALUES (%(tribunal)s, %(now)s, %(opens)s, %(closes)s, %(daily_budget)s)
+INSERT INTO capture.tribunal_states (tribunal, since, source, opens, closes, daily_budget)
+VALUES (%(tribunal)s, %(now)s, %(source)s, %(opens)s, %(closes)s, %(daily_budget)s)
 ON CONFLICT (tribunal) DO UPDATE SET
-    opens = excluded.opens, closes = excluded.closes, daily_budget = excluded.daily_budget;
+    source = excluded.source, opens = excluded.opens, closes = excluded.closes, daily_budget = excluded.daily_budget;
 
 -- name: lock_tribunal
 -- One tribunal's state, locked until the change is published
@@ -87,9 +87,10 @@ RETURNING tribunal;
 UPDATE capture.visits SET claimed_by = NULL, claim_expires_at = NULL
 WHERE tribunal = ANY(%(tribunals)s) AND claimed_by IS NOT NULL AND claimed_by <> %(process)s;
 
--- name: release_leases
--- Hand tribunals over
-DELETE FROM capture.leases WHERE process = %(process)s AND tribunal = ANY(%(tribunals)s);
+-- name: release_idle_leases
+-- Hand tribunals over to another process, once no visit of ours is under way there
+DELETE FROM capture.leases l WHERE l.process = %(process)s AND l.tribunal = ANY(%(tribunals)s)
+  AND NOT EXISTS (SELECT 1 FROM capture.visits v WHERE v.tribunal = l.tribunal AND v.claimed_by = %(process)s);
 
 -- name: release_process
 -- A process that ends well leaves nothing to wait for
@@ -160,7 +161,7 @@ WITH open_now AS (
         AND (t.held_until IS NULL OR t.held_until <= %(now)s)
         AND (t.daily_budget IS NULL OR coalesce(b.spent, 0) < t.daily_budget) AS is_open
     FROM capture.tribunal_states t
-    LEFT JOIN capture.budgets b ON b.tribunal = t.tribunal
+    LEFT JOIN capture.budgets b ON b.tribunal = t.source
         AND b.business_day = (%(now)s AT TIME ZONE 'America/Sao_Paulo')::date
 )
 SELECT
@@ -179,6 +180,6 @@ SELECT t.state, t.reason, t.since, t.next_attempt_at,
     coalesce(t.held_until > %(now)s, false) AS is_held,
     t.daily_budget IS NOT NULL AND coalesce(b.spent, 0) >= t.daily_budget AS is_spent
 FROM capture.tribunal_states t
-LEFT JOIN capture.budgets b ON b.tribunal = t.tribunal
+LEFT JOIN capture.budgets b ON b.tribunal = t.source
     AND b.business_day = (%(now)s AT TIME ZONE 'America/Sao_Paulo')::date
 WHERE t.tribunal = %(tribunal)s;

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 import structlog
 from scrapy.http.cookies import CookieJar
 
-from capture.errors import VisitReleased
 from capture.orders import VisitOrder, VisitResult
 from capture.sessions import CourtSession, Source
-from schemas.errors import ArautoError
+from schemas.errors import FatalError, RefusedError, RetryableError
 from schemas.outcomes import TRIBUNAL_WIDE, Outcome
 from spiders.base import CourtSpider, VisitReport
 from spiders.errors import PageChanged, VisitFailed
@@ -43,7 +42,8 @@ async def carry_out(order: VisitOrder, spiders: Sequence[tuple[CourtSpider, Sour
         sessions.append(session)
         try:
             reports.append(await _ask(spider, session, order, waits))
-        except VisitReleased:
+        except RetryableError as error:
+            log.info("visit_released", tribunal=order.tribunal, case_number=order.case_number, reason=str(error))
             return VisitResult(order, None, source.now(), requests=sum(s.requests for s in sessions))
         if reports[-1].outcome in TRIBUNAL_WIDE:
             break
@@ -63,17 +63,15 @@ async def carry_out(order: VisitOrder, spiders: Sequence[tuple[CourtSpider, Sour
 async def _ask(spider: CourtSpider, session: CourtSession, order: VisitOrder, waits: list[float]) -> VisitReport:
     try:
         return await spider.visit(order.case_number, session)
-    except VisitReleased:
-        raise
     except VisitFailed as failure:
         if failure.retry_after_seconds is not None:
             waits.append(failure.retry_after_seconds)
         return VisitReport(failure.outcome, failure.reason)
     except PageChanged as changed:
         return VisitReport(Outcome.PAGE_CHANGED, str(changed))
-    except ArautoError as error:
-        if error.reaction != "refuse":
-            raise
+    except (RetryableError, FatalError):
+        raise  # not the court's doing: the visit is given back, or the process stops
+    except RefusedError as error:
         return VisitReport(Outcome.PAGE_CHANGED, f"{type(error).__name__}: {error}")
     except Exception as error:
         log.error("spider_failed", tribunal=order.tribunal, case_number=order.case_number, exc_info=True)

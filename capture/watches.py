@@ -118,25 +118,25 @@ def why_stale(connection: Connection[Row], case_number: str, now: datetime) -> S
 
 
 def _why(row: Row, state: Row | None, now: datetime) -> str:
-    if row.get("is_sealed"):
-        return "The case is sealed: it is not visited, and what was held of it was deleted."
     if row.get("due_at") is None:
-        if row.get("given_up_at"):
-            return f"The case was given up after repeated tries: {row['last_explanation']}."
-        return "Nobody watches the case." if row.get("revision") else "Capture does not know the case."
+        return _why_unplanned(row)
     if state is not None and state["state"] != "active":
         return f"The tribunal is {state['state']} since {state['since']:%Y-%m-%d %H:%M} UTC: {state['reason']}"
-    if row["is_claimed"]:
-        return "A visit is under way."
-    if row["due_at"] <= now:
-        return _why_waiting(state)
+    if row["is_claimed"] or row["due_at"] <= now:
+        return "A visit is under way." if row["is_claimed"] else _why_waiting(state)
     if row["failures"]:
-        return (
-            f"The last {row['failures']} visit(s) failed ({row['last_explanation']}); the next try follows the ladder."
-        )
+        return f"The last {row['failures']} visit(s) failed ({row['last_explanation']}); a next try is planned."
     if row["partials"]:
         return "The last visit showed only a part of the case; another one follows."
     return "The case was visited as planned; the next visit is at its usual time."
+
+
+def _why_unplanned(row: Row) -> str:
+    if row.get("is_sealed"):
+        return "The case is sealed: it is not visited, and what was held of it was deleted."
+    if row.get("given_up_at"):
+        return f"The case was given up after repeated tries: {row['last_explanation']}."
+    return "Nobody watches the case." if row.get("revision") else "Capture does not know the case."
 
 
 def _why_waiting(state: Row | None) -> str:

@@ -65,6 +65,7 @@ CREATE TABLE capture.tribunal_states (
     held_until timestamptz,                     -- Retry-After, in business time
     visits_total bigint NOT NULL DEFAULT 0,
     requests_total bigint NOT NULL DEFAULT 0,
+    source text NOT NULL,                       -- whose budget is spent: the tribunal itself, or an API that many share
     opens time,                                 -- null: always open
     closes time,
     daily_budget integer

@@ -1,0 +1,226 @@
+"""The capture process: one asyncio loop that claims due visits, feeds the tribunals' spiders and settles their results.
+
+Database work runs in threads, in one step after the other, so that what a step read stays true until it acts on it.
+"""
+
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import structlog
+
+from capture.archive import Archive, Blobs
+from capture.courts import Court
+from capture.discovery import DiscoveryRun, close_run, discover, list_due
+from capture.health import after_idle_probe
+from capture.leases import LeaseKeeper
+from capture.orders import VisitOrder, VisitResult
+from capture.runners import CourtRunner, Sources, room_of
+from capture.scheduler import Claims, Scheduler
+from capture.settlement import Settlement
+from capture.tribunal_states import change_tribunal
+from monitor_config.tribunals import TribunalPolicies
+from runtime.clock import Clock
+from runtime.postgres.pool import Database, Row
+from runtime.stream.base import Stream
+from schemas.errors import RetryableError
+from schemas.outcomes import Outcome
+from spiders.base import VisitReport
+
+log = structlog.get_logger()
+_BUSY_SECONDS = 0.03
+_IDLE_SECONDS = 0.2
+_GATHER_SECONDS = 0.004
+"""Results that come this close together are published and closed as one batch."""
+_TROUBLE_SECONDS = 1.0
+_DISCOVERIES_AT_ONCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    now: datetime
+    claims: Claims
+    discoveries: list[Row]
+
+
+class CaptureEngine:
+    """Runs the given courts until told to stop.
+
+    Args: courts: those that can be read and are switched on; readable: all tribunals that have a spider.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of one stage, all named
+        self,
+        *,
+        database: Database,
+        stream: Stream,
+        clock: Clock,
+        blobs: Blobs,
+        policies: TribunalPolicies,
+        courts: Sequence[Court],
+        readable: Sequence[str],
+        user_agent: str,
+    ) -> None:
+        self._database, self._stream, self._clock, self._policies = database, stream, clock, policies
+        self._courts = {court.tribunal: court for court in courts}
+        self._process: UUID = uuid4()
+        self._keeper = LeaseKeeper(database, self._process, list(self._courts))
+        self._scheduler = Scheduler(self._process, policies, readable)
+        self._producer = stream.producer()
+        self._settlement = Settlement(
+            database=database,
+            stream=stream,
+            producer=self._producer,
+            blobs=blobs,
+            policies=policies,
+            process=self._process,
+        )
+        self._now = clock.now()
+        self._sources = Sources(
+            database=database,
+            archive=Archive(database, blobs),
+            policies=policies,
+            user_agent=user_agent,
+            now=lambda: self._now,
+        )
+        self._runners: dict[str, CourtRunner] = {}
+        self._results: list[VisitResult] = []
+        self._runs: list[DiscoveryRun] = []
+        self._probing: set[str] = set()
+        self._under_way: set[str] = set()
+        self._idle_probes: tuple[str, ...] = ()
+        self._is_in_doubt = False
+        self._discovering: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set. Raises FatalError and what nobody foresaw; waits out a weak database."""
+        self._wake = asyncio.Event()
+        self._discovery_turns = asyncio.Semaphore(_DISCOVERIES_AT_ONCE)
+        await asyncio.to_thread(self._keeper.start)
+        try:
+            while not stop.is_set():
+                await self._turn()
+        finally:
+            await self._close()
+
+    async def _turn(self) -> None:
+        results, self._results = self._results, []
+        runs, self._runs = self._runs, []
+        rooms = {tribunal: self._room(tribunal) for tribunal in self._keeper.held}
+        try:
+            step = await asyncio.to_thread(self._step, results, runs, rooms)
+        except RetryableError as error:
+            log.warning("capture_waits", error=str(error))
+            self._results, self._runs = results + self._results, runs + self._runs
+            self._is_in_doubt = True
+            await asyncio.sleep(_TROUBLE_SECONDS)
+            return
+        self._is_in_doubt = False
+        self._probing -= {result.order.tribunal for result in results if result.order.is_probe}
+        self._under_way -= {str(result.order.case_number) for result in results}
+        self._apply(step)
+        for runner in self._runners.values():
+            runner.check()
+        for task in [task for task in self._discovering.values() if task.done()]:
+            task.result()
+        self._discovering = {name: task for name, task in self._discovering.items() if not task.done()}
+        await self._pause(is_busy=bool(results or runs or step.claims.orders))
+
+    def _step(self, results: Sequence[VisitResult], runs: Sequence[DiscoveryRun], rooms: Mapping[str, int]) -> _Step:
+        """Everything that touches the database in one turn; runs in a thread."""
+        now = self._clock.now()
+        if results:
+            self._settlement.settle(results, now)
+        for tribunal in self._idle_probes:
+            change_tribunal(self._stream, tribunal, lambda health: after_idle_probe(health, now))
+        self._idle_probes = ()
+        with self._database.transaction() as connection:
+            if self._is_in_doubt:
+                self._scheduler.release_unknown(connection, self._under_way)
+            for run in runs:
+                close_run(connection, run, self._policies.of(run.tribunal).discovery, now)
+            claims = self._scheduler.claim(connection, rooms, frozenset(self._probing), now)
+            discoveries = list_due(connection, list(rooms), now)
+        return _Step(now, claims, discoveries)
+
+    def _apply(self, step: _Step) -> None:
+        self._now = step.now
+        self._idle_probes = step.claims.idle_probes
+        self._under_way |= {str(order.case_number) for order in (*step.claims.orders, *step.claims.unreadable)}
+        for tribunal in step.claims.open_tribunals & self._runners.keys():
+            if not any(result.order.tribunal == tribunal for result in self._results):
+                self._runners[tribunal].gate.open()
+        for order in step.claims.orders:
+            runner = self._runner(order.tribunal)
+            if order.is_probe:
+                self._probing.add(order.tribunal)
+                runner.gate.open()
+            runner.feed(order)
+        for order in step.claims.unreadable:
+            self._finish(_unreadable(order, step.now))
+        for row in step.discoveries:
+            if row["tribunal"] not in self._discovering:
+                self._discovering[row["tribunal"]] = asyncio.create_task(self._discover(row, step.now))
+
+    async def _discover(self, row: Row, now: datetime) -> None:
+        runner = self._runner(row["tribunal"])
+        source = runner.court.discovery
+        policy = self._policies.of(row["tribunal"]).discovery
+        if source is None:
+            return
+        async with self._discovery_turns:
+            session = await runner.open_discovery_session(source.hosts)
+            run = await discover(row["tribunal"], source, session, policy, row["failures"], now)
+        self._runs.append(run)
+        self._wake.set()
+
+    def _room(self, tribunal: str) -> int:
+        runner = self._runners.get(tribunal)
+        return runner.room() if runner else room_of(self._policies.of(tribunal))
+
+    def _runner(self, tribunal: str) -> CourtRunner:
+        if tribunal not in self._runners:
+            runner = CourtRunner(self._courts[tribunal], self._sources, self._finish)
+            runner.start()
+            self._runners[tribunal] = runner
+        return self._runners[tribunal]
+
+    def _finish(self, result: VisitResult) -> None:
+        self._results.append(result)
+        self._wake.set()
+
+    async def _pause(self, *, is_busy: bool) -> None:
+        """Wait for results; look again soon when something was under way."""
+        try:
+            await asyncio.wait_for(self._wake.wait(), _BUSY_SECONDS if is_busy else _IDLE_SECONDS)
+            await asyncio.sleep(_GATHER_SECONDS)
+        except TimeoutError:
+            pass
+        self._wake.clear()
+
+    async def _close(self) -> None:
+        """End without loss: what is finished is published, what is not is given back."""
+        for task in self._discovering.values():
+            task.cancel()
+        await asyncio.gather(*self._discovering.values(), return_exceptions=True)
+        await asyncio.gather(*(runner.close() for runner in self._runners.values()))
+        await asyncio.to_thread(self._close_blocking)
+
+    def _close_blocking(self) -> None:
+        try:
+            if self._results:
+                self._settlement.settle(self._results, self._clock.now())
+            self._sources.close()
+            self._keeper.close()
+        except RetryableError as error:
+            log.warning("capture_left_claims", error=str(error))
+        finally:
+            self._producer.close()
+
+
+def _unreadable(order: VisitOrder, now: datetime) -> VisitResult:
+    report = VisitReport(Outcome.UNSUPPORTED, f"no spider reads the sites of {order.tribunal} yet")
+    return VisitResult(order, report, now)

@@ -1,0 +1,122 @@
+"""Builds the capture stage of its parts and runs it: the engine in an asyncio loop, the watches' worker in a thread."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+
+import structlog
+
+from capture.archive import Blobs
+from capture.court_crawler import silence_scrapy
+from capture.court_list import build_courts
+from capture.courts import Court
+from capture.discovery import switch_discoveries
+from capture.engine import CaptureEngine
+from capture.errors import ContactMissing
+from capture.purge import purge_leftovers
+from capture.runners import source_name
+from capture.tribunal_states import Projection, project_policies
+from capture.watches import WatchHandler
+from monitor_config.tribunals import DATAJUD, TribunalPolicies
+from runtime.clock import Clock
+from runtime.postgres.pool import Database
+from runtime.settings import Settings
+from runtime.stream.base import Stream
+from runtime.stream.worker import Worker
+
+log = structlog.get_logger()
+
+
+def run(  # noqa: PLR0913 - the parts of one stage, all named
+    *,
+    database: Database,
+    stream: Stream,
+    clock: Clock,
+    blobs: Blobs,
+    policies: TribunalPolicies,
+    settings: Settings,
+    stop: threading.Event,
+    courts: Sequence[Court] | None = None,
+) -> None:
+    """Capture until `stop` is set. Raises ContactMissing, and what ends the process.
+
+    Args: courts: every court with a spider; default: those of the registry, at the settings' addresses.
+    """
+    agent = user_agent(settings)
+    silence_scrapy()
+    known = build_courts(settings, policies) if courts is None else courts
+    switched_on = [court for court in known if is_switched_on(court, policies)]
+    prepare(database=database, stream=stream, clock=clock, blobs=blobs, policies=policies, courts=known)
+    engine = CaptureEngine(
+        database=database,
+        stream=stream,
+        clock=clock,
+        blobs=blobs,
+        policies=policies,
+        courts=switched_on,
+        readable=[court.tribunal for court in known],
+        user_agent=agent,
+    )
+    log.info("capture_started", tribunals=len(switched_on), switched_off=len(known) - len(switched_on))
+    _run_together(engine, Worker(stream, WatchHandler(clock, blobs), clock=clock), stop)
+
+
+def user_agent(settings: Settings) -> str:
+    """Return the honest name under which courts are asked. Raises ContactMissing."""
+    if not settings.contact:
+        raise ContactMissing()
+    return f"Arauto/{version('arauto')} (+{settings.contact})"
+
+
+def is_switched_on(court: Court, policies: TribunalPolicies) -> bool:
+    """Say whether a court is visited: as the operator says, else when its spider was verified on real pages."""
+    is_enabled = policies.of(court.tribunal).is_enabled
+    return court.is_verified if is_enabled is None else is_enabled
+
+
+def prepare(
+    *,
+    database: Database,
+    stream: Stream,
+    clock: Clock,
+    blobs: Blobs,
+    policies: TribunalPolicies,
+    courts: Sequence[Court],
+) -> None:
+    """Bring the tables in line with the policies, and end what a crash left half done."""
+    now = clock.now()
+    project_policies(stream, [_projection(court, policies) for court in courts], now)
+    discovering = [
+        court.tribunal
+        for court in courts
+        if court.discovery and is_switched_on(court, policies) and policies.of(court.tribunal).discovery.is_enabled
+    ]
+    with database.transaction() as connection:
+        switch_discoveries(connection, discovering, now)
+        purge_leftovers(connection, blobs, now)
+
+
+def _projection(court: Court, policies: TribunalPolicies) -> Projection:
+    sources = {source_name(court.tribunal, spider.system) for spider in court.spiders}
+    source = DATAJUD if sources == {DATAJUD} else court.tribunal
+    return Projection(
+        tribunal=court.tribunal,
+        source=source,
+        policy=policies.of(court.tribunal),
+        daily_budget=policies.of(source).daily_budget,
+        is_enabled=is_switched_on(court, policies),
+    )
+
+
+def _run_together(engine: CaptureEngine, watches: Worker, stop: threading.Event) -> None:
+    """Run both until stop; the end of one ends the other, and what ended it is raised."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="capture-watches") as threads:
+        watching = threads.submit(watches.run, stop)
+        watching.add_done_callback(lambda _: stop.set())
+        try:
+            asyncio.run(engine.run(stop))
+        finally:
+            stop.set()
+        watching.result()
