@@ -25,6 +25,7 @@ _SOCKET_NAME = f".s.PGSQL.{PORT}"
 _LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103
 _UNSUITABLE = re.compile(r"""[,'"\s\\]""")  # libpq and postgres split lists of hosts and folders at these
 _DYING_SECONDS = 0.5  # a killed process still shows for some milliseconds
+_BRIEF = "command"
 _NO_PID = 99_999_999  # above what any kernel gives to a process
 
 
@@ -96,15 +97,24 @@ class DataDirectory:
         return folder
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who serves a data directory, and whether only for the moment of a command."""
+
+    pid: int
+    is_brief: bool
+
+
 class DataLock:
     """The right to serve a data directory: a locked file, which the launcher opens and hands on to the guard."""
 
-    def __init__(self, directory: DataDirectory) -> None:
+    def __init__(self, directory: DataDirectory, *, is_brief: bool = False) -> None:
         self._directory = directory
+        self._is_brief = is_brief
         self.descriptor = -1
 
     def acquire(self, *, patience_seconds: float = 20.0) -> None:
-        """Take the lock; wait while the guard of a dead holder stops its server. Raises DataDirectoryInUse."""
+        """Take the lock; wait for a brief holder, and for the guard of a dead one. Raises DataDirectoryInUse."""
         self.descriptor = os.open(self._directory.lock, os.O_RDWR | os.O_CREAT, 0o600)
         begun = time.monotonic()
         while True:
@@ -113,26 +123,26 @@ class DataLock:
                 break
             except BlockingIOError:
                 holder = self.read_holder()
-                is_taken = holder is not None and is_alive(holder)
+                is_taken = holder is not None and is_alive(holder.pid) and not holder.is_brief
                 if time.monotonic() - begun > (_DYING_SECONDS if is_taken else patience_seconds):
                     self.release()
-                    raise DataDirectoryInUse(self._explain(holder), holder=holder) from None
+                    raise DataDirectoryInUse(self._explain(holder), holder=holder and holder.pid) from None
                 time.sleep(0.02)
         os.ftruncate(self.descriptor, 0)
-        os.pwrite(self.descriptor, f"{os.getpid()}\n".encode(), 0)
+        os.pwrite(self.descriptor, f"{os.getpid()} {_BRIEF if self._is_brief else 'service'}\n".encode(), 0)
 
     def release(self) -> None:
         if self.descriptor >= 0:
             os.close(self.descriptor)
             self.descriptor = -1
 
-    def read_holder(self) -> int | None:
-        """Return the pid that the lock file names."""
+    def read_holder(self) -> "Holder | None":
+        """Return whom the lock file names."""
         try:
-            text = self._directory.lock.read_text().strip()
+            pid, _, kind = self._directory.lock.read_text().strip().partition(" ")
         except FileNotFoundError:
             return None
-        return int(text) if text.isdigit() else None
+        return Holder(int(pid), is_brief=kind == _BRIEF) if pid.isdigit() else None
 
     def is_held(self) -> bool:
         """Tell whether any process, this one included, holds the lock."""
@@ -148,11 +158,13 @@ class DataLock:
             os.close(descriptor)
         return False
 
-    def _explain(self, holder: int | None) -> str:
-        if holder is None or not is_alive(holder):
-            return f"{self._directory.root} is still held by what process {holder} started; try again in a moment"
-        command = read_command(holder)[:120]
-        return f"{self._directory.root} is in use by process {holder} ({command}): stop it, or set another data_dir"
+    def _explain(self, holder: "Holder | None") -> str:
+        if holder is None or not is_alive(holder.pid):
+            return (
+                f"{self._directory.root} is still held by what a process that ended had started; try again in a moment"
+            )
+        command = read_command(holder.pid)[:120]
+        return f"{self._directory.root} is in use by process {holder.pid} ({command}): stop it, or set another data_dir"
 
 
 def end_leftovers(directory: DataDirectory) -> None:

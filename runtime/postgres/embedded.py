@@ -18,7 +18,7 @@ from psycopg.conninfo import make_conninfo
 
 from runtime.postgres import guard
 from runtime.postgres.binaries import PostgresBinaries, choose_binaries, list_places
-from runtime.postgres.data_dir import CLUSTER_NAME, PORT, DataDirectory, DataLock, end_leftovers, wait_until
+from runtime.postgres.data_dir import CLUSTER_NAME, PORT, DataDirectory, DataLock, end_leftovers, is_alive, wait_until
 from runtime.postgres.errors import DataDirectoryUnusable, ServerNotStarted
 from runtime.postgres.roles import OWNER, STAGE, TENANT, prepare_database
 from runtime.postgres.unprivileged import drop_of, first_drop, give_to_other_user
@@ -53,6 +53,7 @@ class EmbeddedPostgres:
         data_dir: the folder of this server (`<settings.data_dir>/postgres`); made on the first start.
         binaries: the setting postgres_bin.
         is_durable: False gives up safety against power loss for speed: tests only.
+        is_brief: for a command that serves the database for a moment: others wait for its end and are not refused.
         database: the database that `dsn` names, prepared with roles and extensions.
     """
 
@@ -62,6 +63,7 @@ class EmbeddedPostgres:
         *,
         binaries: Path | None = None,
         is_durable: bool = True,
+        is_brief: bool = False,
         database: str = DATABASE,
         max_connections: int = 150,
     ) -> None:
@@ -69,7 +71,7 @@ class EmbeddedPostgres:
         self._setting = binaries
         self._is_durable = is_durable
         self._max_connections = max_connections
-        self._lock = DataLock(self._directory)
+        self._lock = DataLock(self._directory, is_brief=is_brief)
         self._guard: subprocess.Popen[bytes] | None = None
         self._lifeline = -1
         self._chosen: PostgresBinaries | None = None
@@ -240,13 +242,25 @@ class EmbeddedPostgres:
         return "it left no log"
 
 
-def find_running(data_dir: Path, database: str = DATABASE) -> PostgresAddress | None:
-    """Return the address of the server that another process runs on this folder, None when there is none."""
+def find_running(data_dir: Path, database: str = DATABASE, *, patience_seconds: float = 0.0) -> PostgresAddress | None:
+    """Return the address of the server that a service runs on this folder, None when there is none.
+
+    A server that a command runs for a moment (`is_brief`) does not count: it would end under whoever used it. With
+    patience, a service that is just starting is waited for.
+    """
     directory = DataDirectory(data_dir.absolute())
-    if not DataLock(directory).is_held():
+    lock = DataLock(directory)
+    if not lock.is_held() or ((holder := lock.read_holder()) is not None and holder.is_brief):
         return None
+    wait_until(lambda: _find_ready(directory) is not None or not lock.is_held(), patience_seconds)
+    folder = _find_ready(directory)
+    return PostgresAddress(folder, database) if folder is not None else None
+
+
+def _find_ready(directory: DataDirectory) -> Path | None:
+    """Return the socket folder of a server that takes connections; what a dead one left in the file does not count."""
     status = directory.status()
-    return PostgresAddress(status[1], database) if status is not None and status[2] else None
+    return status[1] if status is not None and status[2] and is_alive(status[0]) else None
 
 
 def _server_options(max_connections: int, *, is_durable: bool) -> list[str]:

@@ -9,10 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 import psycopg
 from psycopg.rows import tuple_row
 
+from runtime.postgres.pool import DatabaseUnavailable
 from schemas.errors import FatalError
 
 _FILE = re.compile(r"^\d{4}_[a-z0-9_]+\.sql$")
@@ -30,6 +32,10 @@ CREATE TABLE IF NOT EXISTS runtime.migrations (
 
 class MigrationChanged(FatalError):  # noqa: N818 - names what is wrong
     """A migration that was applied has another content now."""
+
+
+class MigrationFailed(FatalError):  # noqa: N818 - names what is wrong
+    """The database refuses a migration; nothing of its file was applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +64,52 @@ def list_migrations(areas: Sequence[str]) -> list[Migration]:
 
 
 def migrate(owner_dsn: str, areas: Sequence[str]) -> list[str]:
-    """Apply what is missing and return the names of the files applied. Raises MigrationChanged."""
+    """Apply what is missing and return the names of the files applied.
+
+    Raises MigrationChanged, MigrationFailed, DatabaseUnavailable.
+    """
+    try:
+        with psycopg.connect(owner_dsn, autocommit=True, row_factory=tuple_row) as connection:
+            # One runner at a time; the next one then finds nothing to do.
+            connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK_KEY,))
+            connection.execute(_LEDGER)
+            return _apply_missing(connection, list_migrations(areas))
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailable(f"the database does not answer: {error}") from error
+
+
+def _apply_missing(connection: psycopg.Connection[tuple[Any, ...]], migrations: Sequence[Migration]) -> list[str]:
     applied: list[str] = []
-    with psycopg.connect(owner_dsn, autocommit=True, row_factory=tuple_row) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK_KEY,))
-        connection.execute(_LEDGER)
-        known = {(a, f): c for a, f, c in connection.execute("SELECT area, file, checksum FROM runtime.migrations")}
-        for migration in list_migrations(areas):
-            checksum = known.get((migration.area, migration.file))
-            if checksum == migration.checksum:
-                continue
-            if checksum is not None:
-                raise MigrationChanged(
-                    f"{migration.area}/migrations/{migration.file} was changed after it was applied: restore it and "
-                    "write a new migration instead"
-                )
-            with connection.transaction():
-                connection.execute(migration.statements.encode())
-                connection.execute(
-                    "INSERT INTO runtime.migrations (area, file, checksum) VALUES (%s, %s, %s)",
-                    (migration.area, migration.file, migration.checksum),
-                )
-            applied.append(f"{migration.area}/{migration.file}")
+    known = {(a, f): c for a, f, c in connection.execute("SELECT area, file, checksum FROM runtime.migrations")}
+    for migration in migrations:
+        checksum = known.get((migration.area, migration.file))
+        if checksum == migration.checksum:
+            continue
+        if checksum is not None:
+            raise MigrationChanged(
+                f"{migration.area}/migrations/{migration.file} was changed after it was applied: restore it and "
+                "write a new migration instead",
+                area=migration.area,
+                file=migration.file,
+            )
+        _apply(connection, migration)
+        applied.append(f"{migration.area}/{migration.file}")
     return applied
+
+
+def _apply(connection: psycopg.Connection[tuple[Any, ...]], migration: Migration) -> None:
+    try:
+        with connection.transaction():
+            connection.execute(migration.statements.encode())
+            connection.execute(
+                "INSERT INTO runtime.migrations (area, file, checksum) VALUES (%s, %s, %s)",
+                (migration.area, migration.file, migration.checksum),
+            )
+    except psycopg.OperationalError:
+        raise
+    except psycopg.Error as error:
+        raise MigrationFailed(
+            f"{migration.area}/migrations/{migration.file} was refused: {error}",
+            area=migration.area,
+            file=migration.file,
+        ) from error

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -174,6 +175,23 @@ def test_a_second_start_in_the_same_process_is_refused_and_harmless(folder: Path
             server(folder).start()
         assert read_row(running) == 42
     assert find_running(folder) is None
+
+
+def test_a_command_serves_for_a_moment_and_others_wait_for_it(folder: Path) -> None:
+    with server(folder, is_brief=True) as running:
+        assert find_running(folder) is None
+        waiting = threading.Thread(target=lambda: answers.append(read_row_of_another()))
+        answers: list[int] = []
+
+        def read_row_of_another() -> int:
+            with server(folder) as other:
+                return read_row(other)
+
+        waiting.start()
+        assert not within(0.7, lambda: not waiting.is_alive())
+        assert read_row(running) == 42
+    waiting.join(timeout=20)
+    assert answers == [42]
 
 
 def test_a_server_that_arauto_did_not_start_is_left_alone_and_named(folder: Path) -> None:
