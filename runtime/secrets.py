@@ -4,6 +4,7 @@ The key file has one Fernet key per line, the newest first: the first encrypts, 
 `rotate` every stored secret, then `drop_old_keys`.
 """
 
+import hmac
 import os
 import stat
 import uuid
@@ -51,6 +52,10 @@ class SecretBox:
             return self._keys.rotate(token.encode()).decode("ascii")
         except InvalidToken as error:
             raise self._unreadable() from error
+
+    def derive_keys(self, purpose: str) -> tuple[bytes, ...]:
+        """Return keys for another purpose (such as sealing cursors), one per key of the file, the newest first."""
+        return tuple(hmac.digest(line, purpose.encode(), "sha256") for line in _read_lines(self._key_file))
 
     def add_key(self) -> None:
         """Put a new key in front: from now on it encrypts here, and elsewhere after the next start."""
