@@ -1,0 +1,164 @@
+"""What capture's tests stand on: a court, a stream, a clock and the engine running in a thread."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from capture.courts import Court
+from capture.pending import pending_work
+from capture.service import run
+from capture.watches import WatchHandler
+from monitor_config.tribunals import TribunalPolicies, TribunalPolicy
+from runtime.blobs import BlobStore
+from runtime.clock import ManualClock
+from runtime.postgres.pool import Database
+from runtime.settings import Settings
+from runtime.stream.base import TopicPartition
+from runtime.stream.postgres import PostgresStream
+from schemas.capture_requests import CaptureRequest, Wish
+from schemas.captures import Capture
+from schemas.case_number import CaseNumber
+from schemas.model import FrozenModel
+from schemas.topics import CAPTURE_REQUESTS, CAPTURES, TOPICS, TRIBUNAL_STATUS, Topic
+from schemas.tribunal_status import TribunalStatus
+from tests.integration.capture.court import FakeCourt, FakeDiscovery, FakeSpider
+
+MONDAY_NOON = datetime(2031, 3, 3, 15, tzinfo=UTC)  # 12:00 in Brasília
+FAST = TribunalPolicy(hours=None, requests_per_minute=None, concurrency=4, daily_budget=None, timeout_seconds=5)
+
+
+def case(sequence: int) -> CaseNumber:
+    return CaseNumber.build(sequence=sequence, year=2031, j_tr="8.26", origin=100)
+
+
+def until(holds: Callable[[], object], what: str, seconds: float = 20) -> None:
+    """Poll until something holds."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        threading.Event().wait(0.01)
+
+
+class World:
+    """One installation's capture stage with a fake court."""
+
+    def __init__(self, database: Database, blobs: BlobStore, court: FakeCourt) -> None:
+        self.database = database
+        self.blobs = blobs
+        self.court = court
+        self.clock = ManualClock(MONDAY_NOON)
+        self.stream = PostgresStream(database, blobs)
+        self.stream.create_topics(TOPICS)
+        self.policy = FAST
+        self.spider: type[FakeSpider] = FakeSpider
+        self.has_discovery = False
+        self.trusted = frozenset({"127.0.0.1"})
+        self.settings = Settings(contact="mailto:court-watch@example.org")
+        self._revision = 0
+
+    def courts(self) -> list[Court]:
+        spider = self.spider({"cpopg": self.court.address})
+        discovery = FakeDiscovery(self.court.address) if self.has_discovery else None
+        return [Court("TJSP", (spider,), discovery, self.trusted)]
+
+    @contextmanager
+    def capturing(self) -> Iterator[None]:
+        """Run the stage for the block; its failure fails the test."""
+        stop = threading.Event()
+        failures: list[BaseException] = []
+
+        def stage() -> None:
+            try:
+                run(
+                    database=self.database,
+                    stream=self.stream,
+                    clock=self.clock,
+                    blobs=self.blobs,
+                    policies=TribunalPolicies(self.policy, {}),
+                    settings=self.settings,
+                    stop=stop,
+                    courts=self.courts(),
+                )
+            except BaseException as error:
+                failures.append(error)
+
+        thread = threading.Thread(target=stage)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(20)
+        assert not thread.is_alive()
+        if failures:
+            raise failures[0]
+
+    def watch(self, number: CaseNumber, **changes: Any) -> None:
+        """Apply one capture request, as the worker would."""
+        self._revision += 1
+        request = CaptureRequest(
+            case_number=number,
+            tribunal="TJSP",
+            **{
+                "revision": self._revision,
+                "is_watched": True,
+                "requested_at": self.clock.now(),
+                **changes,
+            },
+        )
+        with self.stream.unit_of_work() as unit:
+            WatchHandler(self.clock, self.blobs).handle(CAPTURE_REQUESTS.name, request, unit)
+
+    def wish(self, number: CaseNumber, wish: Wish) -> None:
+        self.watch(number, wish=wish)
+
+    def settle(self, seconds: float = 20) -> None:
+        """Wait until nothing is due any more."""
+        until(lambda: not any(self.pending().values()), f"still pending: {self.pending()}", seconds)
+
+    def pending(self) -> dict[str, int]:
+        with self.database.transaction() as connection:
+            return pending_work(connection, self.clock.now())
+
+    def advance(self, **step: float) -> None:
+        self.clock.advance(timedelta(**step))
+
+    def captures(self) -> list[Capture]:
+        return [Capture.model_validate_json(value) for value in self._values(CAPTURES)]
+
+    def statuses(self) -> list[TribunalStatus]:
+        return [TribunalStatus.model_validate_json(value) for value in self._values(TRIBUNAL_STATUS)]
+
+    def rows(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
+        with self.database.transaction() as connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    def row(self, statement: str, **parameters: Any) -> dict[str, Any]:
+        (found,) = self.rows(statement, **parameters)
+        return found
+
+    def _values(self, topic: Topic[FrozenModel]) -> list[bytes]:
+        return [
+            record.value
+            for place in (TopicPartition(topic.name, n) for n in range(topic.partitions))
+            for record in self.stream.read(topic, partition=place.partition, offset=0, max_records=10_000)
+        ]
+
+
+@pytest.fixture
+def court() -> Iterator[FakeCourt]:
+    court = FakeCourt()
+    court.start()
+    yield court
+    court.stop()
+
+
+@pytest.fixture
+def world(stage_database: Database, tmp_path: Path, court: FakeCourt) -> World:
+    return World(stage_database, BlobStore(tmp_path / "blobs", is_durable=False), court)
