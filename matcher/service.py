@@ -9,6 +9,7 @@ from matcher.reach_back import ReachBack
 from runtime.clock import Clock
 from runtime.stream.base import Stream
 from runtime.stream.worker import Worker
+from runtime.threads import run_together
 from schemas.errors import RetryableError
 
 POLL_SECONDS = 0.1
@@ -19,13 +20,8 @@ def run(*, stream: Stream, clock: Clock, stop: threading.Event) -> None:
     """Work until `stop` is set; an error that neither retrying nor refusing cures ends the stage."""
     worker = Worker(stream, DistributionHandler(clock), clock=clock)
     reach_back = ReachBack(stream, clock)
-    follower = threading.Thread(target=_follow_changes, args=(reach_back, stop), name="reach-back", daemon=True)
-    follower.start()
-    try:
-        worker.run(stop)
-    finally:
-        stop.set()
-        follower.join(timeout=10)
+    parts = {"matcher": lambda: worker.run(stop), "reach-back": lambda: _follow_changes(reach_back, stop)}
+    run_together(parts, stop)
 
 
 def _follow_changes(reach_back: ReachBack, stop: threading.Event) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from runtime.areas import MIGRATION_AREAS
 from runtime.blobs import BlobStore
 from runtime.clock import Clock, DatabaseClock, SystemClock
+from runtime.egress import EgressPolicy
 from runtime.postgres.data_dir import DataDirectory
 from runtime.postgres.embedded import EmbeddedPostgres, PostgresAddress
 from runtime.postgres.errors import DataDirectoryInUse
@@ -48,6 +49,12 @@ class Installation:
     blobs: BlobStore
     secrets: SecretBox
     stream: Stream
+
+    @property
+    def egress(self) -> EgressPolicy:
+        """Where webhooks may go; plain http only to loopback, in the embedded mode, by setting."""
+        is_local = self.settings.mode == "embedded" and self.settings.allow_http_webhooks
+        return EgressPolicy(allow_loopback_http=is_local)
 
 
 def postgres_folder(settings: Settings) -> Path:

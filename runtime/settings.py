@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     postgres_bin: Path | None = Field(
         None, description="Folder of the PostgreSQL binaries; else the system's, else the wheel"
     )
+    admin_dsn: str | None = Field(None, description="A superuser, for `arauto database prepare` alone; production mode")
     owner_dsn: str | None = Field(None, description="Owner role (migrations only); production mode")
     stage_dsn: str | None = Field(None, description="Stage role (workers, command line); production mode")
     tenant_dsn: str | None = Field(None, description="Tenant role (API); production mode")
@@ -52,7 +53,7 @@ class Settings(BaseSettings):
         None, description="The operator's tribunals.yml; default: the one in the package"
     )
     allow_http_webhooks: bool = Field(
-        False, description="Allow http:// webhook addresses on loopback (embedded mode only)"
+        default=False, description="Allow http:// webhook addresses on loopback (embedded mode only)"
     )
     secret_key_file: Path | None = Field(
         None, description="Key for secrets at rest; default: beside data_dir, mode 0600"

@@ -18,9 +18,12 @@ NOT_RECOGNISED = 3
 
 def parse(
     files: Annotated[
-        list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="Saved pages, as the court sent them")
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, readable=True, help="Saved pages, as the court sent them"),
     ],
-    tribunal: Annotated[str, typer.Option(help="Tribunal (TJSP), publisher (CNJ) or state (SP) that the pages come from")],
+    tribunal: Annotated[
+        str, typer.Option(help="Tribunal (TJSP), publisher (CNJ) or state (SP) that the pages come from")
+    ],
     system: Annotated[str | None, typer.Option(help="Court system; else the page is recognised by itself")] = None,
     page: Annotated[str | None, typer.Option(help="Kind of page; else it is recognised by itself")] = None,
 ) -> None:

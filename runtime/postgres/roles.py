@@ -5,8 +5,11 @@ API and sees the rows of the company named by `SET LOCAL arauto.company_id` (uns
 bypasses row-level security.
 """
 
+from collections.abc import Sequence
+
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 OWNER, STAGE, TENANT = "arauto_owner", "arauto_stage", "arauto_tenant"
 EXTENSIONS = ("pg_trgm", "unaccent")
@@ -37,3 +40,15 @@ def prepare_database(admin_dsn: str, database: str) -> None:
             admin.execute(
                 sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), sql.Identifier(role))
             )
+
+
+def set_passwords(admin_dsn: str, role_dsns: Sequence[str]) -> None:
+    """Give each role the password that its connection string names; a string without one changes nothing."""
+    with psycopg.connect(admin_dsn, autocommit=True) as admin:
+        for dsn in role_dsns:
+            parts = conninfo_to_dict(dsn)
+            user, password = parts.get("user"), parts.get("password")
+            if user in {OWNER, STAGE, TENANT} and password:
+                admin.execute(
+                    sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(str(user)), sql.Literal(str(password)))
+                )

@@ -13,6 +13,7 @@ Three backends (memory, PostgreSQL, Kafka) pass one conformance suite; docs/expl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -20,7 +21,7 @@ from psycopg import Connection
 
 from schemas.errors import FatalError, RetryableError
 from schemas.model import FrozenModel
-from schemas.topics import Topic
+from schemas.topics import RETENTION_DAYS, Topic
 
 
 class StaleMember(RetryableError):  # noqa: N818 - names what the member is
@@ -144,6 +145,9 @@ class Stream(Protocol):
 
     def list_replayed(self) -> set[int]:
         """List the offsets of the dead letters that were published again."""
+
+    def delete_older_than(self, age: timedelta = timedelta(days=RETENTION_DAYS)) -> int:
+        """Delete what is older (technical time) and return how many messages; for a tick."""
 
     def close(self) -> None: ...
 

@@ -1,0 +1,76 @@
+"""Runs the delivery stage: case store, monitoring, sequencer, webhooks and what recurs, side by side in one process."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from delivery.case_store.ingest import CaptureHandler
+from delivery.case_store.tribunals import TribunalStatusHandler
+from delivery.events.feed import forget_old_events
+from delivery.events.sequencer import Sequencer
+from delivery.monitoring.handler import MatchHandler
+from delivery.monitoring.sweeps import Sweeps
+from delivery.webhooks import dispatcher, planner
+from delivery.webhooks.retention import expire, keep_partitions
+from monitor_config.parties import promote_expressions
+from runtime.clock import Clock
+from runtime.egress import EgressPolicy
+from runtime.postgres.pool import Database
+from runtime.secrets import SecretBox
+from runtime.stream.base import Stream
+from runtime.stream.worker import Worker
+from runtime.threads import run_together
+from runtime.ticks import Tick, TickRunner
+
+
+def run(  # noqa: PLR0913 - the parts of one stage, all named
+    *,
+    database: Database,
+    stream: Stream,
+    clock: Clock,
+    secrets: SecretBox,
+    egress: EgressPolicy,
+    more: Mapping[str, Callable[[threading.Event], None]],
+    stop: threading.Event,
+) -> None:
+    """Work until `stop` is set; an error that neither retrying nor refusing cures ends the stage.
+
+    Args: more: what the stream needs to run beside the stage (Kafka's relay).
+    """
+    handlers = (CaptureHandler(clock), TribunalStatusHandler(clock), MatchHandler(clock))
+    parts: dict[str, Callable[[], None]] = {
+        handler.group: _bind(Worker(stream, handler, clock=clock).run, stop) for handler in handlers
+    }
+    parts["sequencer"] = _bind(Sequencer(database).run, stop)
+    parts["webhook planner"] = lambda: planner.run(database, clock, stop)
+    parts["webhook dispatcher"] = lambda: dispatcher.run(database, clock, secrets, egress, stop)
+    parts["ticks"] = _bind(TickRunner(database, clock, list_ticks(database, stream)).run, stop)
+    parts |= {name: _bind(part, stop) for name, part in more.items()}
+    run_together(parts, stop)
+
+
+def list_ticks(database: Database, stream: Stream) -> Sequence[Tick]:
+    """What recurs, by business time: sweeps six times a day and nightly (DIST-28, DIST-30), expressions, retention."""
+    sweeps = Sweeps(stream)
+
+    def expressions(now: datetime) -> None:
+        with database.transaction() as connection:
+            promote_expressions(connection, now)
+
+    def retention(now: datetime) -> None:
+        with database.transaction() as connection:
+            keep_partitions(connection, now)
+            expire(connection, now)
+            forget_old_events(connection, now)
+        stream.delete_older_than()
+
+    return (
+        Tick("expressions", timedelta(minutes=10), expressions),
+        Tick("recent sweep", timedelta(hours=4), sweeps.sweep_recent),
+        Tick("nightly sweep", timedelta(days=1), sweeps.sweep_windows),
+        Tick("retention", timedelta(days=1), retention),
+    )
+
+
+def _bind(part: Callable[[threading.Event], None], stop: threading.Event) -> Callable[[], None]:
+    return lambda: part(stop)

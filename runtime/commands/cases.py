@@ -1,0 +1,110 @@
+"""`arauto case`: the cases that a company follows."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from capture.watches import why_stale as find_staleness
+from delivery.case_store.cases import get_case, list_movements
+from delivery.quotas.activations import activate_case, ask_visit, deactivate_case, find_usage, list_activations
+from monitor_config.companies import get_company
+from runtime.commands.session import installation, show, show_one
+from runtime.tribunal_support import find_support
+from schemas.case_number import CaseNumber
+from schemas.errors import RefusedError
+
+app = typer.Typer(no_args_is_help=True, help="Cases that a company follows.")
+Slug = Annotated[str, typer.Argument(help="The company's slug.")]
+Number = Annotated[str, typer.Argument(help="A CNJ number, with or without punctuation.")]
+Numbers = Annotated[list[str] | None, typer.Argument(help="CNJ numbers, with or without punctuation.")]
+File = Annotated[Path | None, typer.Option(help="A text file with one CNJ number per line.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+class SomeRefused(RefusedError):  # noqa: N818 - names what happened
+    """Some numbers were refused; the others were taken."""
+
+
+@app.command("activate")
+def activate(slug: Slug, numbers: Numbers = None, file: File = None, as_json: Json = False) -> None:
+    """Follow cases; each takes one slot of the quota. A number that is refused leaves the others untouched."""
+    rows: list[dict[str, object]] = []
+    with installation() as opened:
+        with opened.database.transaction() as connection:
+            company = get_company(connection, slug)
+        for text in _read_numbers(numbers, file):
+            try:
+                number = CaseNumber(text)
+                with opened.stream.unit_of_work() as unit:
+                    done = activate_case(unit, company.id, number, opened.clock.now(), tribunal_support=find_support)
+                rows.append(_row(number.masked, done.tribunal, done.state.value, done.warning, refused=False))
+            except RefusedError as error:
+                rows.append(_row(text, None, None, str(error), refused=True))
+    show(rows, as_json=as_json, empty="no number was given")
+    if refused := sum(bool(row["is_refused"]) for row in rows):
+        raise SomeRefused(f"{refused} of {len(rows)} numbers were refused; the others are followed")
+
+
+@app.command("deactivate")
+def deactivate(slug: Slug, number: Number) -> None:
+    """Stop following a case; its slot is free at once."""
+    case_number = CaseNumber(number)
+    with installation() as opened, opened.stream.unit_of_work() as unit:
+        deactivate_case(unit, get_company(unit.connection, slug).id, case_number, opened.clock.now())
+    typer.echo(f"{case_number.masked} is not followed any more")
+
+
+@app.command("list")
+def list_all(slug: Slug, with_inactive: bool = False, as_json: Json = False) -> None:
+    """List the cases that a company follows, and how much of its quota they use."""
+    with installation() as opened, opened.database.transaction() as connection:
+        company = get_company(connection, slug)
+        rows = list_activations(connection, company.id, with_inactive=with_inactive)
+        active, quota = find_usage(connection, company.id)
+    show(rows, as_json=as_json, empty=f"{slug} follows no case yet: arauto case activate {slug} NUMBER")
+    if not as_json:
+        typer.echo(f"{active} of {quota} cases active")
+
+
+@app.command("show")
+def show_case(number: Number, as_json: Json = False) -> None:
+    """Show what the store has of a case: state, instances, parties and movements."""
+    case_number = CaseNumber(number)
+    with installation() as opened, opened.database.transaction() as connection:
+        case = get_case(connection, case_number)
+        movements = list_movements(connection, case_number)
+    if as_json:
+        told = [movement.model_dump(mode="json") for movement in movements]
+        show_one({**case.model_dump(mode="json"), "movements": told}, as_json=True)
+        return
+    show_one(case.model_dump(mode="json"), as_json=False)
+    rows = [movement.model_dump(include={"occurred_on", "occurred_at", "text", "complement"}) for movement in movements]
+    show(rows, as_json=False, empty="no movements")
+
+
+@app.command("visit")
+def visit(number: Number) -> None:
+    """Ask for one visit now; politeness still rules when it happens."""
+    case_number = CaseNumber(number)
+    with installation() as opened, opened.stream.unit_of_work() as unit:
+        ask_visit(unit, case_number, opened.clock.now())
+    typer.echo(f"a visit of {case_number.masked} was asked for")
+
+
+@app.command("why-stale")
+def why_stale(number: Number, as_json: Json = False) -> None:
+    """Say when a case was last read, when the next visit is due, and why then."""
+    with installation() as opened, opened.database.transaction() as connection:
+        staleness = find_staleness(connection, CaseNumber(number), opened.clock.now())
+    show_one({name: getattr(staleness, name) for name in staleness.__dataclass_fields__}, as_json=as_json)
+
+
+def _read_numbers(numbers: Iterable[str] | None, file: Path | None) -> list[str]:
+    lines = file.read_text(encoding="utf-8").splitlines() if file else []
+    return [*(numbers or ()), *(line.strip() for line in lines if line.strip())]
+
+
+def _row(number: str, tribunal: str | None, state: str | None, note: str | None, *, refused: bool) -> dict[str, object]:
+    return {"case_number": number, "tribunal": tribunal, "state": state, "note": note, "is_refused": refused}

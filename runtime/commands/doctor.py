@@ -1,0 +1,14 @@
+"""`arauto doctor`: what this machine lacks, which feature that costs, and the line that installs it."""
+
+from typing import Annotated
+
+import typer
+
+from runtime.commands.session import command_settings, show
+from runtime.doctor import examine
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Examine this machine; what is missing costs only the feature that needs it."""
+    findings = examine(command_settings("doctor"))
+    show([finding.as_row() for finding in findings], as_json=as_json, empty="nothing to report")

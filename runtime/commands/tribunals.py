@@ -1,0 +1,52 @@
+"""`arauto tribunal`: what can be asked, and how each tribunal does."""
+
+from typing import Annotated
+
+import typer
+
+from capture.tribunal_states import list_tribunals
+from runtime.commands.session import installation, show, show_one
+from schemas.courts import CourtSystem
+from spiders.registry import spiders_of, support_of, tribunal_named, tribunals
+
+app = typer.Typer(no_args_is_help=True, help="Tribunals: what can be asked, and how they do.")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("list")
+def list_all(as_json: Json = False) -> None:
+    """List every tribunal of the national numbering and the systems that can be read."""
+    rows = []
+    for tribunal in tribunals():
+        unsupported, explanation = support_of(tribunal.acronym)
+        state = "unsupported" if unsupported else "supported"
+        rows.append({"j_tr": tribunal.j_tr, "tribunal": tribunal.acronym, "state": state, "how": explanation})
+    show(rows, as_json=as_json, empty="no tribunal")
+
+
+@app.command("show")
+def show_tribunal(acronym: Annotated[str, typer.Argument(help="TJSP, TRF1, …")], as_json: Json = False) -> None:
+    """Show what is known of one tribunal's systems: addresses, and the date and source of that knowledge."""
+    tribunal = tribunal_named(acronym.upper())
+    rows = [
+        {
+            "system": spider.system.value,
+            "addresses": dict(spider.addresses),
+            "is_verified": spider.is_verified,
+            "known_from": spider.verified_on,
+            "movements": "hint" if spider.system is CourtSystem.DATAJUD and index else "primary",
+        }
+        for index, spider in enumerate(spiders_of(tribunal.acronym))
+    ]
+    if not rows:
+        show_one({"tribunal": tribunal.acronym, "state": support_of(tribunal.acronym)[1]}, as_json=as_json)
+        return
+    show(rows, as_json=as_json, empty="no system")
+
+
+@app.command("health")
+def health(as_json: Json = False) -> None:
+    """Show each tribunal's state, since when and why, what it spent today, and when it is tried again."""
+    with installation() as opened, opened.database.transaction() as connection:
+        rows = list_tribunals(connection, opened.clock.now())
+    show(rows, as_json=as_json, empty="no tribunal has been asked yet: run `arauto up`")

@@ -1,0 +1,130 @@
+"""Runs the stages of an installation, each as `arauto run NAME`, and tells what they have yet to do."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from runtime.services import Installation, open_installation
+from runtime.settings import Settings
+from runtime.stream.base import Subscription
+
+DELIVERY_CONNECTIONS = 16  # one per part that waits in a transaction, and some for the dispatcher's threads
+
+
+def run_stage(name: str, settings: Settings, stop: threading.Event) -> None:
+    """Run one stage until `stop` is set."""
+    with open_installation(settings, application=f"arauto {name}", max_connections=DELIVERY_CONNECTIONS) as opened:
+        STAGES[name](opened, stop)
+
+
+def _run_capture(opened: Installation, stop: threading.Event) -> None:
+    from capture import service
+    from monitor_config.tribunals import read_tribunal_policies
+
+    service.run(
+        database=opened.database,
+        stream=opened.stream,
+        clock=opened.clock,
+        blobs=opened.blobs,
+        policies=read_tribunal_policies(opened.settings.tribunals_file),
+        settings=opened.settings,
+        stop=stop,
+    )
+
+
+def _run_matcher(opened: Installation, stop: threading.Event) -> None:
+    from matcher import service
+
+    service.run(stream=opened.stream, clock=opened.clock, stop=stop)
+
+
+def _run_delivery(opened: Installation, stop: threading.Event) -> None:
+    from delivery import service
+
+    service.run(
+        database=opened.database,
+        stream=opened.stream,
+        clock=opened.clock,
+        secrets=opened.secrets,
+        egress=opened.egress,
+        more=_stream_parts(opened),
+        stop=stop,
+    )
+
+
+def _run_api(opened: Installation, stop: threading.Event) -> None:
+    from delivery.api import service
+    from delivery.api.app import CURSOR_PURPOSE, create_app
+    from runtime.postgres.pool import Database
+
+    with Database(opened.addresses.tenant, application="arauto api", max_connections=DELIVERY_CONNECTIONS) as tenant:
+        app = create_app(
+            tenant_database=tenant, cursor_keys=opened.secrets.derive_keys(CURSOR_PURPOSE), clock=opened.clock
+        )
+        service.run(app, opened.settings.api_host, opened.settings.api_port, stop)
+
+
+STAGES: Mapping[str, Callable[[Installation, threading.Event], None]] = {
+    "capture": _run_capture,
+    "matcher": _run_matcher,
+    "delivery": _run_delivery,
+    "api": _run_api,
+}
+
+
+def _stream_parts(opened: Installation) -> Mapping[str, Callable[[threading.Event], None]]:
+    """What must run for the stream itself: on Kafka, the relay that publishes the outbox."""
+    if opened.settings.stream != "kafka":
+        return {}
+    from runtime.stream.kafka import KafkaStream
+    from runtime.stream.relay import Relay
+
+    assert isinstance(opened.stream, KafkaStream)
+    return {"relay": Relay(opened.stream).run}
+
+
+def subscriptions() -> list[Subscription]:
+    """Who reads what: the consumer groups of all stages with their topics."""
+    from capture.watches import WatchHandler
+    from delivery.case_store.ingest import CaptureHandler
+    from delivery.case_store.tribunals import TribunalStatusHandler
+    from delivery.monitoring.handler import MatchHandler
+    from matcher.handler import DistributionHandler
+
+    handlers = (WatchHandler, CaptureHandler, TribunalStatusHandler, DistributionHandler, MatchHandler)
+    return [(handler.group, handler.topics) for handler in handlers]
+
+
+def pending_work(opened: Installation) -> dict[str, int]:
+    """Count what is due now, in business time, and not done, by its name; nothing is left out (docs/explanation)."""
+    now = opened.clock.now()
+    with opened.database.transaction() as connection:
+        # One snapshot: whatever moves on between stages is in one place or in both at any moment, never in neither.
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        found = count_pending(connection, opened, now)
+    return {name: count for name, count in found.items() if count}
+
+
+def count_pending(connection: Connection[dict[str, Any]], opened: Installation, now: datetime) -> dict[str, int]:
+    """Ask every area, then the stream, whose broker must be asked after the snapshot was taken."""
+    from capture import pending as capture
+    from delivery.case_store import pending as case_store
+    from delivery.events import pending as events
+    from delivery.monitoring import pending as monitoring
+    from delivery.quotas import pending as quotas
+    from delivery.webhooks import pending as webhooks
+    from matcher import pending as matcher
+    from monitor_config import parties
+    from runtime import ticks
+
+    found: dict[str, int] = {}
+    areas = (capture, matcher, case_store, quotas, monitoring, events, webhooks, parties, ticks)
+    for area in areas:
+        found |= area.pending_work(connection, now)
+    for (group, place), lag in opened.stream.lags(connection, subscriptions()).items():
+        name = f"{place.topic} for {group}"
+        found[name] = found.get(name, 0) + lag
+    return found
