@@ -22,7 +22,8 @@ async def _serve(app: web.Application, port: int) -> None:
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     host, bound = runner.addresses[0][:2]
-    print(f"http://{host}:{bound}", flush=True)
+    sys.stdout.write(f"http://{host}:{bound}\n")
+    sys.stdout.flush()
     await stop.wait()
     await runner.cleanup()
 

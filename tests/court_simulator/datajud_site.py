@@ -1,4 +1,4 @@
-"""Serves DataJud: `POST /api_publica_<alias>/_search` with the public key, pages by `search_after`, both date formats."""
+"""Serves DataJud: `POST /api_publica_<alias>/_search` with the public key, `search_after`, both date formats."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -66,7 +66,9 @@ class DatajudSite:
         """Return the documents of today; a query for one number does not go through all of them."""
         documents = self._today(tribunal)
         number = _asked_number(query)
-        return documents if number is None else [each for each in self._by_number.get(number, []) if each in documents]
+        if number is None:
+            return documents
+        return [each for each in self._by_number.get(number, []) if each["tribunal"] == tribunal]
 
     def _today(self, tribunal: str) -> list[dict[str, Any]]:
         day, documents = self._documents.get(tribunal, (None, []))

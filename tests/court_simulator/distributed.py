@@ -1,5 +1,7 @@
-"""The cases that are newly distributed during the run. What must and must not be told of a name is written down here, at
-the moment when the name is printed, by this simulator's own list of distortions.
+"""The cases that are newly distributed during the run.
+
+What must and must not be told of a name is written down here, at the moment when the name is printed, by this
+simulator's own list of distortions.
 """
 
 import random

@@ -2,6 +2,7 @@
 
 import html
 import random
+from dataclasses import replace
 from typing import Any
 
 from tests.court_simulator.model import Case, Instance, Party, Row
@@ -88,8 +89,16 @@ def modal_page(tribunal: Tribunal, app: str, case: Case, appeals: list[Instance]
     return form_page(tribunal, app, case.number.masked, modal=modal)
 
 
-def sealed_page(case: Case, instance: Instance, app: str) -> str:
-    return _SEALED.fill(**_chrome(case.tribunal, app), number=case.number.masked, code=instance.code)
+def sealed_page(world: World, case: Case, instance: Instance, number: int) -> str:
+    """Return what a sealed case shows: a tag and initials at some courts, only the password prompt at others."""
+    app = case.tribunal.apps[0 if instance.level == "G1" else 1]
+    if case.foro_code % 2:
+        return _SEALED.fill(**_chrome(case.tribunal, app), number=case.number.masked, code=instance.code)
+    initials = [
+        replace(each, name=" ".join(f"{word[0]}." for word in each.name.split() if word[0].isalpha()), lawyers=())
+        for each in case.parties
+    ]
+    return detail_page(world, replace(case, parties=initials), instance, number)
 
 
 def detail_page(world: World, case: Case, instance: Instance, number: int) -> str:
@@ -130,6 +139,8 @@ def detail_page(world: World, case: Case, instance: Instance, number: int) -> st
 def _badges(case: Case, number: int, *, is_first: bool) -> str:
     if not is_first:
         return '<span class="unj-tag" id="situacaoProcesso">Em andamento</span>'
+    if case.is_sealed(number):
+        return '<span id="labelSegredoDeJusticaProcesso" class="unj-tag">Segredo de justiça</span>'
     status = case.status_on(number)
     return f'<span id="labelSituacaoProcesso" class="unj-tag">{html.escape(status)}</span>' if status else ""
 
@@ -144,8 +155,8 @@ def _all_parties(parties: list[Party], *, is_first: bool, mood: float) -> str:
         return ""
     rows = "\n".join(_party(each, is_first=is_first, mood=mood) for each in parties)
     return (
-        '<table id="tableTodasPartes" style="margin-left:15px; margin-top:1px; display: none; " align="center" width="98%"'
-        f' border="0" cellspacing="0" cellpadding="0" >\n{rows}\n</table>'
+        '<table id="tableTodasPartes" style="margin-left:15px; margin-top:1px; display: none; " align="center"'
+        f' width="98%" border="0" cellspacing="0" cellpadding="0" >\n{rows}\n</table>'
     )
 
 

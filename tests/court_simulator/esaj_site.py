@@ -96,15 +96,15 @@ class EsajSite:
         trouble = self._state.trouble(case) if instance.level == "G1" else ""
         if trouble == "login":
             return _redirect(request, "../sajcas/login", {"service": f"https://esaj.{tribunal.path}.jus.br/{app}"})
-        page = self._state.cached(f"esaj/{instance.code}", lambda: self._render(case, instance, app))
+        page = self._state.cached(f"esaj/{instance.code}", lambda: self._render(case, instance))
         if trouble == "cut":
             page = esaj_pages.cut(page, instance.code)
         return web.Response(body=page, content_type="text/html", charset="utf-8")
 
-    def _render(self, case: Case, instance: Instance, app: str) -> bytes:
+    def _render(self, case: Case, instance: Instance) -> bytes:
         number = self._state.day
         if case.is_sealed(number):
-            return esaj_pages.sealed_page(case, instance, app).encode()
+            return esaj_pages.sealed_page(self._state.world, case, instance, number).encode()
         return esaj_pages.detail_page(self._state.world, case, instance, number).encode()
 
 

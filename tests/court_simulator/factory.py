@@ -90,4 +90,4 @@ class CaseFactory:
     def strangers(self, tribunal: Tribunal) -> list[Party]:
         """Return the parties of a case that nobody monitors."""
         parties = [self.party(tribunal, names.anybody(self.rng), "active") for _ in range(self.rng.choice((1, 1, 2)))]
-        return parties + [self.party(tribunal, names.anybody(self.rng), "passive")]
+        return [*parties, self.party(tribunal, names.anybody(self.rng), "passive")]

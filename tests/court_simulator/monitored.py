@@ -1,4 +1,4 @@
-"""The names that the demo's companies watch: invented firms and people. The ends of the list are left out at small scale."""
+"""The names that the demo's companies watch: invented firms and people; at small scale one in three of them."""
 
 from tests.court_simulator.model import MonitoredName
 

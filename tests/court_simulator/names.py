@@ -1,11 +1,67 @@
-"""Fictional people, lawyers and firms for the background. None of their distinctive words occurs in a monitored name."""
+"""Fictional people, lawyers and firms for the background; none of their words makes a monitored name distinctive."""
 
 import random
 import unicodedata
 
-_FEMALE = ["Adriana", "Beatriz", "Camila", "Daniela", "Elaine", "Fabiana", "Gabriela", "Isabela", "Juliana", "Larissa", "Mariana", "Natália", "Patrícia", "Rafaela", "Sabrina", "Tatiane", "Vanessa"]  # noqa: E501
-_MALE = ["André", "Bruno", "Caio", "Diego", "Eduardo", "Felipe", "Gustavo", "Igor", "Leandro", "Marcelo", "Otávio", "Paulo", "Rafael", "Sérgio", "Tiago", "Vinícius"]  # noqa: E501
-_SURNAMES = ["Abrantes", "Bittencourt", "Cardoso", "Damasceno", "Esteves", "Falcão", "Gouveia", "Lacerda", "Macedo", "Noronha", "Peixoto", "Queiroga", "Rangel", "Salgado", "Teles", "Valadares", "Xavier", "Barroso", "Coutinho", "Dornelas"]  # noqa: E501
+_FEMALE = [
+    "Adriana",
+    "Beatriz",
+    "Camila",
+    "Daniela",
+    "Elaine",
+    "Fabiana",
+    "Gabriela",
+    "Isabela",
+    "Juliana",
+    "Larissa",
+    "Mariana",
+    "Natália",
+    "Patrícia",
+    "Rafaela",
+    "Sabrina",
+    "Tatiane",
+    "Vanessa",
+]
+_MALE = [
+    "André",
+    "Bruno",
+    "Caio",
+    "Diego",
+    "Eduardo",
+    "Felipe",
+    "Gustavo",
+    "Igor",
+    "Leandro",
+    "Marcelo",
+    "Otávio",
+    "Paulo",
+    "Rafael",
+    "Sérgio",
+    "Tiago",
+    "Vinícius",
+]
+_SURNAMES = [
+    "Abrantes",
+    "Bittencourt",
+    "Cardoso",
+    "Damasceno",
+    "Esteves",
+    "Falcão",
+    "Gouveia",
+    "Lacerda",
+    "Macedo",
+    "Noronha",
+    "Peixoto",
+    "Queiroga",
+    "Rangel",
+    "Salgado",
+    "Teles",
+    "Valadares",
+    "Xavier",
+    "Barroso",
+    "Coutinho",
+    "Dornelas",
+]
 _FIRM_KINDS = (
     "Comércio de {word} Ltda",
     "Transportes {word} Ltda",
@@ -16,7 +72,22 @@ _FIRM_KINDS = (
     "Mercearia {word} Eireli",
     "Oficina {word} Ltda EPP",
 )
-_FIRM_WORDS = ["Aroeiral", "Bambuzal", "Cristalina", "Dendezal", "Figueiral", "Graunal", "Ingazal", "Juazal", "Limoeiral", "Macaibal", "Pitangal", "Quaresmal", "Romanzal", "Umbuzal"]  # noqa: E501
+_FIRM_WORDS = [
+    "Aroeiral",
+    "Bambuzal",
+    "Cristalina",
+    "Dendezal",
+    "Figueiral",
+    "Graunal",
+    "Ingazal",
+    "Juazal",
+    "Limoeiral",
+    "Macaibal",
+    "Pitangal",
+    "Quaresmal",
+    "Romanzal",
+    "Umbuzal",
+]
 _STREETS = ("Vara Cível", "Vara da Fazenda Pública", "Vara Única", "Juizado Especial Cível")
 COMARCAS = (
     "Serra Inventada",

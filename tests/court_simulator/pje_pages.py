@@ -1,6 +1,6 @@
 """Renders PJe's public consultation: the form, search answers, detail pages and pages of movements.
 
-Generated ids (`j_idNNN`) are those of a real deployment, shifted by an offset that changes from one deployment to the next.
+Generated ids (`j_idNNN`) are those of a real deployment, shifted by an offset that changes with each deployment.
 """
 
 import html
@@ -132,14 +132,14 @@ def _movements(
     number, page = which
     rows, pages = world.rows_on(case, instance, number), page_count(world, case, number)
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    common = {"form": ids[150]}
+    common, mood = {"form": ids[150]}, world.mood(case, number)
     lines = [
         _MOVEMENT_ROW.fill(
             ids=ids,
             **common,
             index=index,
             first="" if index else "rich-table-firstrow ",
-            text=f"{row.day:%d/%m/%Y} {row.clock} - {_blanks(_entities(_movement_text(row)), world.mood(case, number))}",
+            text=f"{row.day:%d/%m/%Y} {row.clock} - {_blanks(_entities(_movement_text(row)), mood)}",
         )
         for index, row in enumerate(shown)
     ]

@@ -1,4 +1,4 @@
-"""Serves PJe: form with ViewState, search by POST, detail by a token that belongs to the session, pages of movements."""
+"""Serves PJe: form with ViewState, search by POST, detail by a token of the session, pages of movements."""
 
 import hashlib
 import secrets

@@ -10,7 +10,8 @@ from tests.court_simulator.model import Case
 from tests.court_simulator.world import World
 
 _DOWN = """<html><head><title>503 Service Temporarily Unavailable</title></head><body><h1>Sistema em manutenção</h1>
-<p>O sistema está temporariamente indisponível para manutenção programada. Tente novamente mais tarde.</p></body></html>"""
+<p>O sistema está temporariamente indisponível para manutenção programada. Tente novamente mais tarde.</p>
+</body></html>"""
 
 
 class CurrentState:

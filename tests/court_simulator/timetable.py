@@ -9,8 +9,8 @@ ZONE = ZoneInfo("America/Sao_Paulo")
 FIRST_DAY = date(2031, 3, 3)
 PUBLICATION = time(6, 0)
 """The courts publish a day's changes before offices open."""
-STEPS = (time(10, 0), time(17, 0))
-"""At which times of a business day the conductor stops the clock."""
+STEPS = (time(11, 0), time(20, 30))
+"""At which times of a business day the conductor stops the clock; the last one after every court has closed."""
 
 
 def business_days(first: date, count: int) -> tuple[date, ...]:

@@ -1,4 +1,4 @@
-"""The cases that companies watch, and what happens to them: every change is planned so that daily visits see all of it."""
+"""The cases that companies watch; what happens to them is planned so that daily visits see all of it."""
 
 import random
 from dataclasses import dataclass, field
