@@ -19,7 +19,7 @@ import time
 
 NAMESPACE_REFUSED = 120
 _CANNOT_RUN = 126
-_CLONE_NEWUSER = 0x10000000
+CLONE_NEWUSER = 0x10000000
 _PR_SET_PDEATHSIG = 1
 _LADDER = ((signal.SIGINT, 8.0), (signal.SIGQUIT, 4.0), (signal.SIGKILL, 10.0))
 _IS_LINUX = sys.platform == "linux"
@@ -91,7 +91,7 @@ def _drop_root(libc: ctypes.CDLL, drop: str) -> None:
 def _enter_namespace(libc: ctypes.CDLL) -> None:
     """Become user 1 of a namespace of our own: PostgreSQL sees no root, while files stay owned by who started us."""
     uid, gid = os.geteuid(), os.getegid()
-    if not _IS_LINUX or libc.unshare(_CLONE_NEWUSER) != 0:
+    if not _IS_LINUX or libc.unshare(CLONE_NEWUSER) != 0:
         raise _NamespaceError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     try:
         for name, text in (("setgroups", "deny"), ("uid_map", f"1 {uid} 1"), ("gid_map", f"1 {gid} 1")):
