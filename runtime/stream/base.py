@@ -13,8 +13,7 @@ Three backends (memory, PostgreSQL, Kafka) pass one conformance suite; docs/expl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from psycopg import Connection

@@ -179,8 +179,7 @@ class KafkaStream:
     def create_topics(self, topics: Sequence[Topic[FrozenModel]]) -> None:
         with self.database.transaction() as connection:
             log.create_partitions(connection, topics)
-        for topic in topics:
-            self._topics.create(topic)
+        self._topics.create(topics)
 
     def producer(self) -> KafkaProducer:
         sender = self.sender(linger_seconds=_LINGER_SECONDS, timeout_seconds=self._timeout_seconds)

@@ -5,15 +5,11 @@ Leaves groups, offsets and the outbox to others. Errors of the driver leave this
 
 import threading
 import time
+import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
-
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
-from kafka import TopicPartition as KafkaPlace
-from kafka.errors import KafkaError, OffsetOutOfRangeError, TopicAlreadyExistsError
-from kafka.structs import OffsetAndMetadata
 
 from runtime.stream.base import OffsetOutOfRange, Record, TopicPartition, UnknownTopic
 from runtime.stream.encoding import Message
@@ -21,6 +17,14 @@ from runtime.stream.log import PositionRange
 from schemas.errors import RetryableError
 from schemas.model import FrozenModel
 from schemas.topics import RETENTION_DAYS, Topic
+
+with warnings.catch_warnings():
+    # Its import calls importlib.resources.read_text, deprecated in Python 3.11 and 3.12 only.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+    from kafka import TopicPartition as KafkaPlace
+    from kafka.errors import KafkaError, OffsetOutOfRangeError, TopicAlreadyExistsError
+    from kafka.structs import OffsetAndMetadata
 
 _BATCH_BYTES = 1024 * 1024
 _BOOTSTRAP_TIMEOUT_MS = 10_000
@@ -182,19 +186,26 @@ class KafkaTopics:
         self._lock = threading.Lock()
         self._client: Any = None
 
-    def create(self, topic: Topic[FrozenModel]) -> None:
-        """Create the topic when it is missing. Raises UnknownTopic when its partitions are others."""
+    def create(self, topics: Sequence[Topic[FrozenModel]]) -> None:
+        """Create the topics that are missing. Raises UnknownTopic when one has another number of partitions."""
         retention = str(int(timedelta(days=RETENTION_DAYS).total_seconds() * 1000))
         configs = {"retention.ms": retention, "cleanup.policy": "delete"}
-        name = self._prefix + topic.name
-        wanted = {name: {"num_partitions": topic.partitions, "configs": configs}}
+        wanted = {self._prefix + topic.name: topic.partitions for topic in topics}
         with self._lock, translated_errors():
+            missing = wanted.keys() - self._partitions(wanted).keys()
             try:
-                self._open().create_topics(wanted, wait_for_metadata=True)
+                if missing:
+                    options = {name: {"num_partitions": wanted[name], "configs": configs} for name in missing}
+                    self._open().create_topics(options, wait_for_metadata=True)
             except TopicAlreadyExistsError:
-                found = self._open().describe_topics([name])[0]["partitions"]
-                if len(found) != topic.partitions:
-                    raise UnknownTopic(f"{name} has {len(found)} partitions and not {topic.partitions}") from None
+                pass  # another process was faster; what it made is compared below
+            found = self._partitions(wanted)
+        if other := [name for name, partitions in wanted.items() if found.get(name) != partitions]:
+            raise UnknownTopic(f"{other[0]} has {found.get(other[0])} partitions and not {wanted[other[0]]}")
+
+    def _partitions(self, names: Collection[str]) -> dict[str, int]:
+        described = self._open().describe_topics(sorted(names))
+        return {entry["name"]: len(entry["partitions"]) for entry in described if entry["error_code"] == 0}
 
     def ids(self, topics: Collection[str]) -> dict[str, str]:
         """Return the topics' ids. Raises UnknownTopic, KafkaUnavailable."""

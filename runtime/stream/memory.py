@@ -124,8 +124,8 @@ class MemoryConsumer:
     def store_offset(self, unit: UnitOfWork, place: TopicPartition, *, expected: int, next_offset: int) -> None:
         if not isinstance(unit, MemoryUnit):
             raise NoConnection("a memory consumer stores its offsets in a memory unit of work")
-        self._stream.check_stored(self._group, place, expected)
         unit.offsets.append((self._group, place, expected, next_offset))
+        self._stream.check_offsets(unit)
 
     def rewind(self) -> None:
         self._positions = {}
@@ -165,12 +165,10 @@ class MemoryStream:
         unit = MemoryUnit(self)
         yield unit
         with self.changed:
-            for group, place, expected, _ in unit.offsets:
-                self.check_stored(group, place, expected)
+            stored = self.check_offsets(unit)
             for message in unit.messages:
                 self._partition(TopicPartition(message.topic, message.partition))
-            for group, place, _, next_offset in unit.offsets:
-                self._offsets[group, place] = next_offset
+            self._offsets |= stored
             for message in unit.messages:
                 self._append(message)
             self._replayed |= unit.replayed
@@ -231,10 +229,16 @@ class MemoryStream:
         with self.changed:
             return self._offsets.setdefault((group, place), self._partition(place).first)
 
-    def check_stored(self, group: str, place: TopicPartition, expected: int) -> None:
+    def check_offsets(self, unit: MemoryUnit) -> dict[tuple[str, TopicPartition], int]:
+        """Return what the unit's offsets would make of the stored ones. Raises StaleMember."""
         with self.changed:
-            if self._offsets.get((group, place)) != expected:
-                raise StaleMember(f"{group}: {place.topic}/{place.partition} is not at {expected} any more")
+            stored = {(group, place): self._offsets.get((group, place)) for group, place, _, _ in unit.offsets}
+            changed: dict[tuple[str, TopicPartition], int] = {}
+            for group, place, expected, next_offset in unit.offsets:
+                if changed.get((group, place), stored[group, place]) != expected:
+                    raise StaleMember(f"{group}: {place.topic}/{place.partition} is not at {expected} any more")
+                changed[group, place] = next_offset
+            return changed
 
     def records_from(self, place: TopicPartition, offset: int, limit: int) -> list[Record]:
         with self.changed:

@@ -1,7 +1,8 @@
 -- name: add_partitions
--- Makes the counters of a topic's partitions that are missing.
+-- Makes the counters of a new topic's partitions; one that exists never gets more, because keys would change places.
 INSERT INTO stream.partitions (topic, partition)
-SELECT %(topic)s, generate_series(0, %(partitions)s - 1)
+SELECT %(topic)s, numbers FROM generate_series(0, %(partitions)s - 1) AS numbers
+WHERE NOT EXISTS (SELECT 1 FROM stream.partitions WHERE topic = %(topic)s)
 ON CONFLICT DO NOTHING;
 
 -- name: count_partitions

@@ -24,12 +24,13 @@ def main() -> int:
     try:
         broker.start()
     except BrokerFailed as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
-    print(broker.bootstrap, flush=True)
+    sys.stdout.write(f"{broker.bootstrap}\n")
+    sys.stdout.flush()
     while not stopped.wait(0.2):
         if broker.has_ended():
-            print("the broker ended by itself", file=sys.stderr)
+            sys.stderr.write("the broker ended by itself\n")
             return 1
     broker.stop()
     return 0

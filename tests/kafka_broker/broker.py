@@ -83,7 +83,7 @@ class Broker:
                 self._java("-Xms256M", "-Xmx512M", "-XX:+UseG1GC", main="kafka.Kafka", arguments=[str(properties)]),
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - one system call, of a library that is loaded already
             )
         self._await_listening(time.monotonic() + timeout_seconds)
 
