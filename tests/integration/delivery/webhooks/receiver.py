@@ -1,4 +1,4 @@
-"""A webhook receiver over real HTTP, in a thread of its own, that verifies signatures by the specification's text alone."""
+"""A webhook receiver over real HTTP, in a thread of its own, that verifies signatures by the specification alone."""
 
 import asyncio
 import base64
