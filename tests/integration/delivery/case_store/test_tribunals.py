@@ -1,0 +1,39 @@
+"""A tribunal's suspension is told once for each episode, to those whom it concerns."""
+
+from delivery.case_store.cases import get_case
+from delivery.case_store.tribunals import TribunalStatusHandler
+from schemas.outcomes import Outcome
+from schemas.tribunal_status import TribunalState, TribunalStatus
+from tests.support.companies import add_company, told
+from tests.support.pipeline import Pipeline
+from tests.support.visits import START, case_number
+
+
+def _status(state: TribunalState, episode: int) -> TribunalStatus:
+    return TribunalStatus(
+        tribunal="TJSP", state=state, outcome=Outcome.CAPTCHA, reason="a captcha", since=START, episode=episode
+    )
+
+
+def test_each_episode_is_told_once(pipeline: Pipeline) -> None:
+    company, stranger = add_company(pipeline.database), add_company(pipeline.database, "stranger")
+    pipeline.activate(company, case_number())
+    handler = TribunalStatusHandler(pipeline.clock)
+    down, up = TribunalState.SUSPENDED, TribunalState.ACTIVE
+    late = add_company(pipeline.database, "late")
+    for state, episode in ((up, 0), (down, 1), (down, 1), (up, 1), (up, 1), (down, 1), (down, 2), (up, 1), (up, 2)):
+        with pipeline.stream.unit_of_work() as unit:
+            handler.handle("tribunal_status.v1", _status(state, episode), unit)
+        if (state, episode) == (down, 2):
+            pipeline.activate(late, case_number())
+    assert [event["type"] for event in told(pipeline.database, company)] == [
+        "tribunal.suspended",
+        "tribunal.recovered",
+        "tribunal.suspended",
+        "tribunal.recovered",
+    ]
+    assert told(pipeline.database, company)[0]["data"]["reason"] == "a captcha"
+    assert told(pipeline.database, stranger) == told(pipeline.database, late) == []
+    with pipeline.database.transaction() as connection:
+        status = get_case(connection, case_number()).tribunal_status
+    assert status == _status(up, 2)
