@@ -148,10 +148,16 @@ def _message(page: Markup) -> ParsedPage:
 
 def _wall(page: Markup) -> ParsedPage:
     """The login of the portal, or the password of a sealed case where no case is shown."""
-    if "senhaProcesso" in page.ids and any(words in fold(_visible(page)) for words in SEALED_WORDS):
+    field = page.ids.get("senhaProcesso")
+    if field is None:
+        return _end(PageKind.WALL, Outcome.LOGIN_REQUIRED, "the court asks for a login (CAS)")
+    # Every page of a case hides this box; taking a broken page for a sealed one would purge what is known of the case.
+    boxes = (field, *field.iterancestors())
+    is_shown = not any("display:none" in (box.get("style") or "").replace(" ", "") for box in boxes)
+    if is_shown and any(words in fold(_visible(page)) for words in SEALED_WORDS):
         reason = "the court shows only that a password is needed for this sealed case"
         return _end(PageKind.WALL, Outcome.SEALED, reason, is_sealed=True)
-    return _end(PageKind.WALL, Outcome.LOGIN_REQUIRED, "the court asks for a login (CAS)")
+    return _end(PageKind.UNKNOWN, Outcome.PAGE_CHANGED, "a page of a case that shows nothing of the case")
 
 
 def _form(page: Markup) -> ParsedPage:
