@@ -22,6 +22,7 @@ from runtime.postgres.guard import CLONE_NEWUSER
 
 System = Literal["debian", "ubuntu", "macos"]
 State = Literal["ok", "lacking", "broken"]
+SYSTEMS: tuple[System, ...] = ("debian", "ubuntu", "macos")
 _OLDEST_JAVA = 17
 _LEAST_FREE_BYTES = 2 * 1024**3
 _LEAST_DESCRIPTORS = 1024
@@ -42,6 +43,11 @@ class Finding:
     detail: str
     costs: str = ""
     remedies: Mapping[System, str] | None = None
+
+    def as_row(self) -> dict[str, str]:
+        """Return the finding flat: what was found, what a lack costs, and the line that installs it per system."""
+        lines = {system: (self.remedies or {}).get(system, "") for system in SYSTEMS}
+        return {"name": self.name, "state": self.state, "detail": self.detail, "costs": self.costs, **lines}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ def _judge_disk(machine: Machine) -> Finding:
         "lacking",
         f"{gigabytes:.1f} GiB at data_dir; {_LEAST_FREE_BYTES // 1024**3} GiB are wanted",
         "capture and the store stop when the disk is full",
-        dict.fromkeys(("debian", "ubuntu", "macos"), "export ARAUTO_DATA_DIR=/a/folder/on/a/larger/disk"),
+        dict.fromkeys(SYSTEMS, "export ARAUTO_DATA_DIR=/a/folder/on/a/larger/disk"),
     )
 
 
@@ -151,7 +157,7 @@ def _judge_descriptors(machine: Machine) -> Finding:
         "lacking",
         f"limit {machine.descriptors}; {_LEAST_DESCRIPTORS} are wanted",
         "webhooks to many receivers at once, and many tribunals",
-        dict.fromkeys(("debian", "ubuntu", "macos"), f"ulimit -n {_LEAST_DESCRIPTORS}"),
+        dict.fromkeys(SYSTEMS, f"ulimit -n {_LEAST_DESCRIPTORS}"),
     )
 
 

@@ -51,6 +51,12 @@ def test_a_lack_is_named_with_its_cost_and_a_line_for_each_system(name: str) -> 
     assert all(finding.remedies.values())
 
 
+def test_a_row_has_the_same_columns_whatever_was_found() -> None:
+    rows = [finding.as_row() for finding in judge(replace(COMPLETE, maven=None))]
+    assert {tuple(row) for row in rows} == {("name", "state", "detail", "costs", "debian", "ubuntu", "macos")}
+    assert rows[-1]["debian"] == "apt-get install maven"
+
+
 def test_only_a_missing_database_keeps_arauto_from_starting() -> None:
     assert not is_fit(judge(replace(COMPLETE, **LACKS["PostgreSQL"])))
     rest = {key: value for name, lack in LACKS.items() if name != "PostgreSQL" for key, value in lack.items()}
