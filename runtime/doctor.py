@@ -19,6 +19,7 @@ from runtime.postgres.binaries import PostgresBinaries, choose_binaries, list_pl
 from runtime.postgres.data_dir import DataDirectory
 from runtime.postgres.errors import DataDirectoryUnusable, PostgresBinariesMissing
 from runtime.postgres.guard import CLONE_NEWUSER
+from runtime.settings import Settings
 
 System = Literal["debian", "ubuntu", "macos"]
 State = Literal["ok", "lacking", "broken"]
@@ -46,7 +47,7 @@ class Finding:
 
     def as_row(self) -> dict[str, str]:
         """Return the finding flat: what was found, what a lack costs, and the line that installs it per system."""
-        lines = {system: (self.remedies or {}).get(system, "") for system in SYSTEMS}
+        lines: dict[str, str] = {system: (self.remedies or {}).get(system, "") for system in SYSTEMS}
         return {"name": self.name, "state": self.state, "detail": self.detail, "costs": self.costs, **lines}
 
 
@@ -66,9 +67,9 @@ class Machine:
     descriptors: int
 
 
-def examine(data_dir: Path, postgres_bin: Path | None = None) -> list[Finding]:
+def examine(settings: Settings) -> list[Finding]:
     """Look at this machine and judge what is there."""
-    return judge(look_at_machine(data_dir, postgres_bin))
+    return judge(look_at_machine(settings.data_dir, settings.postgres_bin))
 
 
 def is_fit(findings: Sequence[Finding]) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from runtime.doctor import Finding, Machine, examine, is_fit, judge
 from runtime.postgres.binaries import PostgresBinaries
+from runtime.settings import Settings
 
 COMPLETE = Machine(
     postgres=PostgresBinaries(Path("/usr/lib/postgresql/17/bin"), 17, "system"),
@@ -77,7 +78,7 @@ def test_an_unlimited_number_of_files_is_fine() -> None:
 
 
 def test_this_machine_can_be_examined_before_the_data_directory_exists(tmp_path: Path) -> None:
-    findings = examine(tmp_path / "not" / "there")
+    findings = examine(Settings(data_dir=tmp_path / "not" / "there"))
     assert is_fit(findings)
     assert not (tmp_path / "not").exists()
 
@@ -85,6 +86,6 @@ def test_this_machine_can_be_examined_before_the_data_directory_exists(tmp_path:
 def test_a_data_directory_of_a_version_that_is_nowhere_is_found(tmp_path: Path) -> None:
     (tmp_path / "postgres" / "cluster").mkdir(parents=True)
     (tmp_path / "postgres" / "cluster" / "PG_VERSION").write_text("14\n")
-    finding = examine(tmp_path)[0]
+    finding = examine(Settings(data_dir=tmp_path))[0]
     assert finding.state == "broken"
     assert "PostgreSQL 14" in finding.detail
