@@ -77,6 +77,17 @@ def is_fit(findings: Sequence[Finding]) -> bool:
     return all(finding.state != "broken" for finding in findings)
 
 
+def describe(findings: Sequence[Finding]) -> str:
+    """Return the findings as text to read: a line each, and below a lack what it costs and what installs it."""
+    lines: list[str] = []
+    for finding in findings:
+        lines.append(f"{finding.state:<8} {finding.name:<16} {finding.detail}")
+        if finding.costs:
+            lines.append(f"{'':<9}costs: {finding.costs}")
+        lines += [f"{'':<9}{system}: {line}" for system, line in (finding.remedies or {}).items()]
+    return "\n".join(lines)
+
+
 def judge(machine: Machine) -> list[Finding]:
     """Turn what was seen into findings."""
     return [

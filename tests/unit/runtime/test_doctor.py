@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.doctor import Finding, Machine, examine, is_fit, judge
+from runtime.doctor import Finding, Machine, describe, examine, is_fit, judge
 from runtime.postgres.binaries import PostgresBinaries
 from runtime.settings import Settings
 
@@ -56,6 +56,15 @@ def test_a_row_has_the_same_columns_whatever_was_found() -> None:
     rows = [finding.as_row() for finding in judge(replace(COMPLETE, maven=None))]
     assert {tuple(row) for row in rows} == {("name", "state", "detail", "costs", "debian", "ubuntu", "macos")}
     assert rows[-1]["debian"] == "apt-get install maven"
+
+
+def test_the_text_names_a_lack_with_its_cost_and_its_lines() -> None:
+    text = describe(judge(replace(COMPLETE, maven=None)))
+    lines = text.splitlines()
+    assert lines[0].startswith("ok       PostgreSQL")
+    start = next(number for number, line in enumerate(lines) if line.startswith("lacking"))
+    assert lines[start].split() == ["lacking", "Maven", "not", "found"]
+    assert [line.split()[0] for line in lines[start + 1 :]] == ["costs:", "debian:", "ubuntu:", "macos:"]
 
 
 def test_only_a_missing_database_keeps_arauto_from_starting() -> None:
