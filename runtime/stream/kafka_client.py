@@ -29,6 +29,7 @@ with warnings.catch_warnings():
 _BATCH_BYTES = 1024 * 1024
 _BOOTSTRAP_TIMEOUT_MS = 10_000
 _READ_TIMEOUT_SECONDS = 30.0
+_RETRY_BACKOFF_MS = 20  # the driver's 100 are spent on every first look at a topic
 
 
 class KafkaUnavailable(RetryableError):  # noqa: N818 - names what is wrong
@@ -86,6 +87,7 @@ class KafkaSender:
                 request_timeout_ms=self._timeout_ms // 2,
                 delivery_timeout_ms=self._timeout_ms + self._linger_ms,
                 max_block_ms=self._timeout_ms,
+                retry_backoff_ms=_RETRY_BACKOFF_MS,
                 bootstrap_timeout_ms=min(_BOOTSTRAP_TIMEOUT_MS, self._timeout_ms),
                 metrics_enabled=False,
             )
@@ -114,6 +116,7 @@ class KafkaReader:
                 auto_offset_reset="none",
                 allow_auto_create_topics=False,
                 fetch_max_wait_ms=100,
+                retry_backoff_ms=_RETRY_BACKOFF_MS,
                 bootstrap_timeout_ms=_BOOTSTRAP_TIMEOUT_MS,
                 metrics_enabled=False,
             )
@@ -225,7 +228,9 @@ class KafkaTopics:
     def _open(self) -> Any:
         if self._client is None:
             self._client = KafkaAdminClient(
-                bootstrap_servers=self._bootstrap, bootstrap_timeout_ms=_BOOTSTRAP_TIMEOUT_MS
+                bootstrap_servers=self._bootstrap,
+                bootstrap_timeout_ms=_BOOTSTRAP_TIMEOUT_MS,
+                retry_backoff_ms=_RETRY_BACKOFF_MS,
             )
         return self._client
 

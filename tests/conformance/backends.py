@@ -175,20 +175,28 @@ def consume(
     stream: Stream,
     group: str,
     topics: Sequence[Topic[FrozenModel]],
-    count: int,
+    count: int | None,
     *,
     handle: Callable[[Record, UnitOfWork], None] = lambda record, unit: None,
 ) -> list[Record]:
-    """Take `count` records in a group, storing offsets batch by batch, then leave it."""
+    """Take `count` records (None: all there are) in a group, storing offsets batch by batch, then leave it."""
     consumer = stream.consumer(group, topics)
     taken: list[Record] = []
-    deadline = time.monotonic() + 20
-    while len(taken) < count:
-        assert time.monotonic() < deadline, f"only {len(taken)} of {count} records came"
-        records = consumer.poll(timeout_seconds=0.5, max_records=count - len(taken))
+
+    def is_done() -> bool:
+        return sum(stream.lag(group, topics).values()) == 0 if count is None else len(taken) == count
+
+    def take() -> bool:
+        most = 1000 if count is None else count - len(taken)
+        records = consumer.poll(timeout_seconds=0.2, max_records=most)
         store_all(stream, consumer, records, handle)
-        taken += records
-    consumer.close()
+        taken.extend(records)
+        return is_done()
+
+    try:
+        eventually(lambda: is_done() or take())
+    finally:
+        consumer.close()
     return taken
 
 
