@@ -1,6 +1,6 @@
 """Keeps the time-partitioned tables in order: partitions ahead, expiry after 90 days, old rows gone.
 
-Run it daily as a tick, and once before the first delivery is planned.
+Run `run_daily` as a tick, and once before the first delivery is planned.
 """
 
 from datetime import datetime, timedelta
@@ -9,6 +9,8 @@ from typing import Any
 import structlog
 from psycopg import Connection
 
+from delivery.events.feed import forget_old_events
+from runtime.postgres.pool import Database
 from runtime.postgres.queries import load_queries
 
 RETENTION = timedelta(days=90)
@@ -17,6 +19,15 @@ _KEPT = 2 * RETENTION
 _MONTHS_AHEAD = 2
 _QUERIES = load_queries(__package__)
 _log = structlog.get_logger()
+
+
+def run_daily(database: Database, now: datetime) -> None:
+    """Do it all; events are forgotten only after the deliveries that wait with them have expired."""
+    with database.transaction() as connection:
+        keep_partitions(connection, now)
+    with database.transaction() as connection:
+        expire(connection, now)
+        forget_old_events(connection, now)
 
 
 def keep_partitions(connection: Connection[dict[str, Any]], now: datetime) -> int:
