@@ -112,10 +112,11 @@ def _store_instances(visit: _Visit) -> None:
             visit.instances.append(instance)
         if _store_instance(visit, snapshot, instance, (pages[id(snapshot)], stored.get(instance.id, {}))):
             touched.append(instance)
-    repository.upsert_instances(connection, touched)
-    repository.upsert_movements(connection, number, visit.movements, visit.capture.visited_at)
-    repository.replace_parties(connection, visit.parties, number)
-    repository.replace_documents(connection, visit.documents, number)
+    with connection.pipeline():
+        repository.upsert_instances(connection, touched)
+        repository.upsert_movements(connection, number, visit.movements, visit.capture.visited_at)
+        repository.replace_parties(connection, visit.parties, number, known=known_ids)
+        repository.replace_documents(connection, visit.documents, number, known=known_ids)
 
 
 def _is_unchanged(instance: InstanceRow, snapshot: InstanceSnapshot, seen: Sequence[IdentifiedMovement]) -> bool:

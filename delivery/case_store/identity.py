@@ -30,14 +30,14 @@ class IdentifiedMovement:
 
 def fold(text: str) -> str:
     """Return text without what encoding and layout change: compatibility forms, case, blanks, invisible characters."""
-    if text.isascii():
-        return " ".join(text.casefold().split())
-    visible = (
-        character
-        for character in unicodedata.normalize("NFKC", text)
-        if character.isspace() or unicodedata.category(character) not in ("Cf", "Cc")
-    )
-    return " ".join("".join(visible).casefold().split())
+    normal = unicodedata.normalize("NFKC", text)
+    if not normal.isprintable():
+        normal = "".join(character for character in normal if _is_visible(character))
+    return " ".join(normal.casefold().split())
+
+
+def _is_visible(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) not in ("Cf", "Cc")
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -61,7 +61,7 @@ def identify_movements(movements: Sequence[Movement]) -> list[IdentifiedMovement
     Equals are counted, so that the order of rows does not matter: n equal rows always have the ordinals 1 to n.
     Rows that share a court's number are told apart by their content, in its order.
     """
-    keys = [(_key(movement), _content(movement)) for movement in movements]
+    keys = [_key_and_content(movement) for movement in movements]
     ordinals: list[int] = [0] * len(keys)
     counts: Counter[str] = Counter()
     for index in sorted(range(len(keys)), key=lambda place: keys[place]):
@@ -80,12 +80,9 @@ def movement_day(movement: Movement) -> str:
     return (movement.occurred_at or "")[:10]
 
 
-def _key(movement: Movement) -> str:
-    return f"number{_SEPARATOR}{movement.number}" if movement.number is not None else _content(movement)
-
-
-def _content(movement: Movement) -> str:
-    return digest((_moment(movement), fold(f"{movement.text} {movement.complement or ''}")))
+def _key_and_content(movement: Movement) -> tuple[str, str]:
+    content = digest((_moment(movement), fold(f"{movement.text} {movement.complement or ''}")))
+    return (content if movement.number is None else f"number{_SEPARATOR}{movement.number}"), content
 
 
 def _moment(movement: Movement) -> str:

@@ -1,7 +1,7 @@
 """Reads and writes schema `cases`: sets at a time, never row by row."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
@@ -129,11 +129,12 @@ def _party(row: Mapping[str, Any]) -> Party:
     return Party(**{**shown, "lawyers": tuple(Lawyer(**lawyer) for lawyer in row["lawyers"])})
 
 
-def replace_parties(connection: Transaction, shown: Mapping[UUID, Sequence[Party]], case_number: str) -> None:
-    """Store the parties of some instances instead of those stored."""
-    if not shown:
-        return
-    connection.execute(_QUERIES["delete_parties"], {"instances": list(shown)})
+def replace_parties(
+    connection: Transaction, shown: Mapping[UUID, Sequence[Party]], case_number: str, *, known: Set[UUID]
+) -> None:
+    """Store the parties of some instances instead of those stored; what is not `known` has none yet."""
+    if old := list(shown.keys() & known):
+        connection.execute(_QUERIES["delete_parties"], {"instances": old})
     rows = [
         {
             **party.model_dump(mode="json"),
@@ -151,11 +152,12 @@ def list_documents(connection: Transaction, case_number: str) -> list[dict[str, 
     return connection.execute(_QUERIES["list_documents"], {"case_number": case_number}).fetchall()
 
 
-def replace_documents(connection: Transaction, shown: Mapping[UUID, Sequence[Document]], case_number: str) -> None:
-    """Store the document links of some instances instead of those stored."""
-    if not shown:
-        return
-    connection.execute(_QUERIES["delete_documents"], {"instances": list(shown)})
+def replace_documents(
+    connection: Transaction, shown: Mapping[UUID, Sequence[Document]], case_number: str, *, known: Set[UUID]
+) -> None:
+    """Store the document links of some instances instead of those stored; what is not `known` has none yet."""
+    if old := list(shown.keys() & known):
+        connection.execute(_QUERIES["delete_documents"], {"instances": old})
     rows = [
         {**document.model_dump(mode="json"), "instance_id": instance, "case_number": case_number}
         for instance, documents in shown.items()
