@@ -26,7 +26,6 @@ from runtime.postgres.unprivileged import drop_of, first_drop, give_to_other_use
 Role = Literal["owner", "stage", "tenant", "admin"]
 DATABASE = "arauto"
 _USERS: dict[Role, str] = {"owner": OWNER, "stage": STAGE, "tenant": TENANT, "admin": "postgres"}
-_SERVER_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 _LARGEST_LOG = 16 * 1024 * 1024
 _START_SECONDS = 300  # recovery after a crash may take minutes; a server that ends is noticed at once
 _log = structlog.get_logger()
@@ -215,7 +214,6 @@ class EmbeddedPostgres:
                     stderr=log,
                     pass_fds=(lifeline, report_end, held),
                     cwd="/",
-                    env=_SERVER_ENVIRONMENT,
                     # A Ctrl-C in the terminal is for the stages; the server goes last.
                     start_new_session=True,
                 )

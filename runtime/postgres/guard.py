@@ -22,6 +22,8 @@ _CANNOT_RUN = 126
 CLONE_NEWUSER = 0x10000000
 _PR_SET_PDEATHSIG = 1
 _LADDER = ((signal.SIGINT, 8.0), (signal.SIGQUIT, 4.0), (signal.SIGKILL, 10.0))
+# The guard keeps its parent's environment, which its Python may need; the command must not see what is secret in it.
+_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 _IS_LINUX = sys.platform == "linux"
 
 
@@ -69,7 +71,7 @@ def _start(drop: str, command: list[str]) -> int:
             # After the change of user, which clears it; and the guard has one thread, whose end is the guard's.
             libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGQUIT), 0, 0, 0)
         if os.getppid() == guard:
-            os.execv(command[0], command)  # noqa: S606 - no shell is the point
+            os.execve(command[0], command, _ENVIRONMENT)  # noqa: S606 - no shell is the point
     except _NamespaceError as error:
         os.write(2, f"user namespaces are refused: {error}\n".encode())
         os._exit(NAMESPACE_REFUSED)

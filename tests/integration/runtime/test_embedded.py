@@ -246,6 +246,18 @@ def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
+@needs_linux
+def test_the_server_sees_nothing_of_the_environment_of_its_starter(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARAUTO_STAGE_DSN", "password=secret")
+    monkeypatch.setenv("PGPORT", "6000")
+    with server(folder) as running:
+        seen = Path(f"/proc/{running.server_pid}/environ").read_bytes().split(b"\0")
+        assert read_row(running) == 42
+    assert {item.partition(b"=")[0] for item in seen if item} == {b"PATH", b"LC_ALL", b"TZ"}
+
+
 @needs_root
 def test_root_keeps_the_files_and_the_server_does_not_run_as_root(folder: Path) -> None:
     with server(folder) as running:

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,12 @@ def test_eight_writers_of_the_same_content_agree(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert all(store.get(hashlib.sha256(content).hexdigest()) == content for content in contents)
+
+
+@pytest.mark.skipif(find_spec("s3fs") is not None, reason="the s3 extra is installed")
+def test_an_s3_address_without_its_library_says_what_to_install() -> None:
+    with pytest.raises(BadBlobAddress, match="s3fs"):
+        BlobStore("s3://bucket/prefix")
 
 
 def test_an_unknown_kind_of_address_is_named() -> None:
