@@ -63,7 +63,8 @@ def all_spiders() -> tuple[SpiderClass, ...]:
     """Return every spider of every tribunal, in the order of their names."""
     for module in pkgutil.iter_modules(tribunal_modules.__path__, f"{tribunal_modules.__name__}."):
         import_module(module.name)
-    found = {spider for spider in _descendants(CourtSpider) if spider.__module__.startswith(tribunal_modules.__name__)}
+    known: set[SpiderClass] = set(_descendants(CourtSpider))  # type: ignore[type-abstract]  # only its children are used
+    found = {spider for spider in known if spider.__module__.startswith(tribunal_modules.__name__)}
     return tuple(sorted(found, key=_order))
 
 

@@ -32,12 +32,14 @@ _YES = frozenset({"sim", "s", "true"})
 def parse_detail(root: Node, text: str) -> ParsedPage:
     """Return the case. What the page counts and does not show is named; what it lacks makes it partial."""
     header, unread = read_header(root)
-    if "case_number" not in header:
+    if not _first(header, "case_number"):
         raise PageChanged("the case's header has no number", expected="Número Processo")
     documents = read_documents(root)
     movements = read_movements(root, documents.documents if documents else ())
     poles = read_poles(root)
-    missing = [name for name in NEEDED_HEADER if name not in header] + poles.missing + movements.missing
+    missing = [name for name in NEEDED_HEADER if _first(header, name) is None] + poles.missing + movements.missing
+    if documents and documents.total > 0 and documents.rows == 0:
+        missing.append(f"{documents.total} documents")
     case = _case(header, poles, movements, documents, text)
     return ParsedPage(
         system=CourtSystem.PJE,

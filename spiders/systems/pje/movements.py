@@ -56,7 +56,7 @@ def read_movements(root: Node, known: tuple[Document, ...] = ()) -> MovementTabl
     found: dict[str, Document] = {}
     seen: Counter[str] = Counter()
     movements = []
-    for row in numbered_rows(table):
+    for row in numbered_rows(table, cells=2):
         offered = []
         for link in every(row, "./td[2]//a"):
             document = _document(link, "movements", tokens, seen)
@@ -77,10 +77,12 @@ def read_documents(root: Node) -> DocumentTable | None:
     """Return the table of documents, or None when the page has none."""
     table = maybe(root, "//table[contains(@id,':processoDocumentoGridTab')]")
     if table is None:
+        if every(root, "//*[contains(@id,':processoDocumentoGridTabPanel')]"):
+            raise PageChanged("the panel of documents has no table")
         return None
     seen: Counter[str] = Counter()
     documents: dict[str, Document] = {}
-    rows = numbered_rows(table)
+    rows = numbered_rows(table, cells=2)
     for row in rows:
         links = every(row, "./td[1]//a")
         document = _document(links[0], "documents", {}, seen) if links else _locked(one(row, "./td[1]"), row, seen)

@@ -34,7 +34,8 @@ def recognise(body: bytes) -> str | None:
         return None
     for kind, marks in _KINDS:
         if any(mark in body for mark in marks):
-            return kind
+            # A table of a case that does not come as a fragment belongs to a detail page, whatever that page lacks.
+            return PageKind.CASE_DETAIL if kind in _FRAGMENTS and b"Ajax-Response" not in body else kind
     title = _TITLE.search(body)
     if title and b"detalhe do processo" in title[1].lower():
         return PageKind.CASE_DETAIL
@@ -49,6 +50,8 @@ _KINDS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     (PARTIES_PAGE, (b"ResumidoList:tb", b"ResumidoTableBinding:tb", b"Resumido:tb")),
     (DOCUMENTS_PAGE, (b"processoDocumentoGridTab:tb",)),
 )
+
+_FRAGMENTS = (PageKind.MOVEMENTS_PAGE, PARTIES_PAGE, DOCUMENTS_PAGE)
 
 
 def parse(body: bytes, *, page: str | None = None, content_type: str | None = None) -> ParsedPage:
@@ -68,7 +71,7 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
         found = _cut(kind)
     if is_cut and found.outcome is Outcome.FOUND_NEW:
         return found.model_copy(update={"outcome": Outcome.PARTIAL, "reason": "The page was cut before its end."})
-    if is_cut and found.outcome in (Outcome.NOT_FOUND, Outcome.SEALED):
+    if is_cut and found.outcome in (Outcome.NOT_FOUND, Outcome.SEALED, Outcome.UNSUPPORTED):
         return _cut(kind)
     return found
 
@@ -96,6 +99,8 @@ def _parse_kind(kind: str, body: bytes, content_type: str | None) -> ParsedPage:
 def _parse_movements(root: Node) -> ParsedPage:
     table = read_movements(root)
     turner = table.turner
+    if turner is None and table.total > len(table.movements):
+        table.missing.append("what turns the page")
     return ParsedPage(
         system=CourtSystem.PJE,
         page=PageKind.MOVEMENTS_PAGE,

@@ -71,14 +71,15 @@ class Poles:
 def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
     """Return the poles that the page shows.
 
-    A detail page has the frame of each pole even when the pole is empty, so that a frame without its place is missing.
+    A detail page has the frame of each pole even when the pole is empty, so that a pole without its frame is missing;
+    nobody sues nobody, so the active one is never empty.
     """
     poles = Poles()
     for mark, side in POLES:
         table = maybe(root, f"//table[contains(@id,'{mark}') and contains(@id,'Resumido')][{_TABLE}]")
         if table is None:
             frame = every(root, f"//*[contains(@id,'{mark}ResumidoDiv')]")
-            if of_a_case and (not frame or text_of(frame[0])):
+            if of_a_case and (not frame or text_of(frame[0]) or side is Side.ACTIVE):
                 poles.missing.append(f"the participants of the {side.value} pole")
             continue
         rows = tuple(read_participant(row, poles.unread) for row in numbered_rows(table))

@@ -8,7 +8,7 @@ from schemas.outcomes import Outcome
 from schemas.pages import LastMovement, PageKind, ParsedPage, ResultRow
 from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
-from spiders.select import Node, collapse, every, maybe, one, text_of
+from spiders.select import Node, collapse, every, maybe, one, some, text_of
 from spiders.systems.pje.participants import party_of_list
 from spiders.systems.pje.scripts import is_captcha_active
 from spiders.systems.pje.tables import declared_rows
@@ -137,9 +137,16 @@ def _last_movement(printed: str) -> LastMovement | None:
 
 
 def _message(root: Node) -> str | None:
-    """Return the sentence in the page's message box; a box that is not displayed holds none."""
-    texts = [text_of(box) for box in every(root, "//dl[contains(@class,'rich-messages')]")]
-    return " ".join(filter(None, texts)) or None
+    """Return the sentence in the page's message box, which every answer has; one that is not displayed holds none.
+
+    Raises PageChanged when there is no box, or when it is displayed and empty: a sentence that is lost could have been
+    that of a captcha.
+    """
+    boxes = some(root, "//dl[contains(@class,'rich-messages')]")
+    displayed = [box for box in boxes if "display:none" not in (box.get("style") or "").replace(" ", "")]
+    if any(not text_of(box) for box in displayed):
+        raise PageChanged("the message box is displayed without a message")
+    return " ".join(filter(None, map(text_of, boxes))) or None
 
 
 def _limit_sentence(root: Node) -> str | None:

@@ -12,7 +12,7 @@ _SIZE_STEP = 5
 """All page sizes seen (10 participants, 15 movements) are multiples of it."""
 
 
-def numbered_rows(table: Node) -> list[Node]:
+def numbered_rows(table: Node, *, cells: int | None = None) -> list[Node]:
     """Return the rows of a table's body; raises PageChanged when the numbers in their ids show a hole.
 
     A first page counts from 0, a further page of participants from a multiple of its size.
@@ -20,6 +20,8 @@ def numbered_rows(table: Node) -> list[Node]:
     if not every(table, "./tbody[contains(@id,':tb')]"):
         raise PageChanged("a table has no body", expected="tbody")
     rows = [row for row in every(table, "./tbody[contains(@id,':tb')]/tr") if every(row, "./td")]
+    if cells is not None and any(len(every(row, "./td")) != cells for row in rows):
+        raise PageChanged("a row of a table lacks a cell", expected=cells)
     numbers = [_number(row) for row in rows]
     first = numbers[0] if numbers else 0
     if first % _SIZE_STEP or numbers != list(range(first, first + len(numbers))):

@@ -48,7 +48,7 @@ HEADER_LABELS: dict[str, str | None] = {
 """Folded label of a header field to our field; None: known and not kept. All real pages show the first six."""
 
 NEEDED_HEADER = ("distributed_on", "case_class", "subjects", "jurisdiction", "judging_body")
-"""Shown by every detail page seen (TJCE, TJMA, TJMG, TJRJ, TRF1, TRF5), even when the value is empty."""
+"""Shown with a value by every detail page seen (TJCE, TJMA, TJMG, TJRJ, TRF1, TRF5)."""
 
 POLES: tuple[tuple[str, Side], ...] = (
     ("PoloAtivo", Side.ACTIVE),

@@ -1,0 +1,28 @@
+"""Finds the real pages of courts beside the project, and holds our reading of them to their expectations."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COURTS = ROOT.parent / "shared" / "courts"
+ABSENT = "the real pages of courts (../shared/courts) are not beside the project: they were left out"
+
+needs_courts = pytest.mark.skipif(not COURTS.is_dir(), reason=ABSENT)
+
+
+def pages_of(system: str) -> list[Path]:
+    """Return the real pages of a system; none where the folder is absent."""
+    found = (COURTS / system).rglob("*") if COURTS.is_dir() else []
+    return sorted(path for path in found if path.is_file() and not path.name.endswith(".expected.json"))
+
+
+def score(system: str) -> dict[str, int]:
+    """Return what score.py counts for our command on a system's pages."""
+    program = f"{sys.executable} -m runtime.commands.parse"
+    command = [sys.executable, str(COURTS / "score.py"), "--arauto", program, "--system", system, "--json"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return json.loads(run.stdout)["total"]
