@@ -19,6 +19,8 @@ from runtime.postgres.queries import load_queries
 
 _SQL = load_queries("capture")
 _TRIBUNALS_SQL = load_queries("capture", "tribunals.sql")
+_WRITERS = 2
+_THREADS = 8
 
 
 class Blobs(Protocol):
@@ -71,9 +73,9 @@ class Archive:
     def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database = database
         self._blobs = blobs
-        self._turn = asyncio.Lock()
+        self._turn = asyncio.Semaphore(_WRITERS)
         self._open: _Batch | None = None
-        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="archive")
+        self._threads = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="archive")
 
     async def keep(self, page: FetchedPage) -> KeptPage:
         """Store a page durably; pages that come while others are written form the next batch."""

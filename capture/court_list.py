@@ -49,7 +49,7 @@ def _discovery(tribunal: str, settings: Settings) -> DiscoverySource | None:
 
 
 def _make(cls: type[CourtSpider], settings: Settings) -> CourtSpider | None:
-    """Make a spider; None when DataJud's key is not set. Replaced addresses replace all of them: no real host is left."""
+    """Make a spider; None without DataJud's key. Replaced addresses replace all: no real host is left."""
     replaced = _replaced_addresses(cls.tribunal, cls.system, settings) or None
     if issubclass(cls, DatajudSpider):
         return cls(replaced, key=settings.datajud_key) if settings.datajud_key else None

@@ -89,8 +89,10 @@ class World:
                 failures.append(error)
 
         thread = threading.Thread(target=stage)
+        before = self._processes()
         thread.start()
         try:
+            until(lambda: self._processes() > before or not thread.is_alive(), "the stage runs")
             yield
         finally:
             stop.set()
@@ -99,13 +101,16 @@ class World:
         if failures:
             raise failures[0]
 
+    def _processes(self) -> int:
+        return len(self.rows("SELECT 1 FROM capture.processes"))
+
     def watch(self, number: CaseNumber, **changes: Any) -> None:
         """Apply one capture request, as the worker would."""
         self._revision += 1
         request = CaptureRequest(
             case_number=number,
-            tribunal="TJSP",
             **{
+                "tribunal": "TJSP",
                 "revision": self._revision,
                 "is_watched": True,
                 "requested_at": self.clock.now(),
@@ -120,7 +125,7 @@ class World:
 
     def settle(self, seconds: float = 20) -> None:
         """Wait until nothing is due any more."""
-        until(lambda: not any(self.pending().values()), f"still pending: {self.pending()}", seconds)
+        until(lambda: not any(self.pending().values()), "nothing is pending", seconds)
 
     def pending(self) -> dict[str, int]:
         with self.database.transaction() as connection:
@@ -149,6 +154,10 @@ class World:
             for place in (TopicPartition(topic.name, n) for n in range(topic.partitions))
             for record in self.stream.read(topic, partition=place.partition, offset=0, max_records=10_000)
         ]
+
+
+def case_row(world: World, number: CaseNumber) -> dict[str, Any]:
+    return world.row("SELECT * FROM capture.case_states WHERE case_number = %(n)s", n=str(number))
 
 
 @pytest.fixture
