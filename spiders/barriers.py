@@ -72,7 +72,8 @@ def barrier_of(status: int, headers: Mapping[str, str], body: bytes, url: str = 
     Args: headers: with lower-case names; url: the final address after redirects.
     """
     wait = retry_after_seconds(headers)
-    found = firm_wall(body) or _by_headers(headers)
+    # A refusal is often an empty page: then its status says more than its emptiness.
+    found = (firm_wall(body) if body.strip() or status < 400 else None) or _by_headers(headers)
     if found is None and status >= 400:
         found = _by_status(status, body)
     if found is None and _LOGIN_URL.search(url):
