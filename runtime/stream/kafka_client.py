@@ -3,6 +3,7 @@
 Leaves groups, offsets and the outbox to others. Errors of the driver leave this file translated.
 """
 
+import socket
 import threading
 import time
 import warnings
@@ -29,6 +30,7 @@ with warnings.catch_warnings():
 _BATCH_BYTES = 1024 * 1024
 _BOOTSTRAP_TIMEOUT_MS = 10_000
 _READ_TIMEOUT_SECONDS = 30.0
+_PROBE_SECONDS = 3.0
 _RETRY_BACKOFF_MS = 20  # the driver's 100 are spent on every first look at a topic
 
 
@@ -59,7 +61,11 @@ class KafkaSender:
         try:
             futures = [self._send_one(message) for message in messages]
             self._open().flush()
-        except (KafkaError, AssertionError) as error:  # kafka-python asserts that a topic has the partition
+        except (
+            KafkaError,
+            KafkaUnavailable,
+            AssertionError,
+        ) as error:  # kafka-python asserts that a topic has the partition
             self.reset()
             return [error for _ in messages]
         # flush() returns normally even when every send failed.
@@ -76,6 +82,7 @@ class KafkaSender:
 
     def _open(self) -> Any:
         if self._client is None:
+            probe(self._bootstrap)
             self._client = KafkaProducer(
                 bootstrap_servers=self._bootstrap,
                 acks="all",
@@ -108,6 +115,7 @@ class KafkaReader:
 
     def __init__(self, bootstrap: str, prefix: str, group: str | None) -> None:
         self._prefix = prefix
+        probe(bootstrap)
         with translated_errors():
             self._client: Any = KafkaConsumer(
                 bootstrap_servers=bootstrap,
@@ -227,12 +235,28 @@ class KafkaTopics:
 
     def _open(self) -> Any:
         if self._client is None:
+            probe(self._bootstrap)
             self._client = KafkaAdminClient(
                 bootstrap_servers=self._bootstrap,
                 bootstrap_timeout_ms=_BOOTSTRAP_TIMEOUT_MS,
                 retry_backoff_ms=_RETRY_BACKOFF_MS,
             )
         return self._client
+
+
+def probe(bootstrap: str) -> None:
+    """Make sure that one of the addresses listens, before a client is made. Raises KafkaUnavailable.
+
+    A client of the driver that finds nobody is not closed: each try would leave a thread and sockets behind.
+    """
+    for address in bootstrap.split(","):
+        host, _, port = address.strip().rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=_PROBE_SECONDS).close()
+        except OSError:
+            continue
+        return
+    raise KafkaUnavailable(f"nobody listens at {bootstrap}")
 
 
 @contextmanager
