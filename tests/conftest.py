@@ -4,6 +4,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +60,9 @@ def template_database(postgres_server: str) -> str:
     return "arauto_template"
 
 
-@pytest.fixture
-def addresses(postgres_server: str, template_database: str) -> Iterator[DatabaseAddresses]:
-    """A fresh database of this test."""
+@contextmanager
+def fresh_database(postgres_server: str, template_database: str) -> Iterator[DatabaseAddresses]:
+    """A migrated database of its own, for as long as the block lasts."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(postgres_server, autocommit=True) as admin:
         admin.execute(
@@ -73,6 +74,13 @@ def addresses(postgres_server: str, template_database: str) -> Iterator[Database
     yield DatabaseAddresses(make("postgres"), make(OWNER), make(STAGE), make(TENANT))
     with psycopg.connect(postgres_server, autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def addresses(postgres_server: str, template_database: str) -> Iterator[DatabaseAddresses]:
+    """A fresh database of this test."""
+    with fresh_database(postgres_server, template_database) as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,7 @@ from delivery.events.sequencer import give_positions
 from runtime.clock import ManualClock
 from runtime.postgres.pool import Database
 from schemas.events import EventType, event_id
+from tests.conftest import DatabaseAddresses, fresh_database
 
 START = datetime(2031, 3, 3, 12, tzinfo=UTC)
 
@@ -40,13 +42,17 @@ class Answered:
 class Api:
     """The served API, and the stage's side of its database."""
 
-    def __init__(self, stage: Database, tenant: Database) -> None:
+    def __init__(self, stage: Database, tenant: Database, addresses: DatabaseAddresses) -> None:
+        self.addresses = addresses
         self.stage = stage
         self.clock = ManualClock(START)
         self.app = create_app(tenant_database=tenant, cursor_keys=[b"k" * 32], clock=self.clock)
-        self.companies = {slug: self._add_company(slug) for slug in ("acme", "rival")}
-        self.keys = {slug: self.add_key(slug) for slug in self.companies}
         self._stop = threading.Event()
+
+    def begin_test(self) -> None:
+        """Give the test two companies that no other test knows."""
+        self.companies = {slug: self._add_company() for slug in ("acme", "rival")}
+        self.keys = {slug: self.add_key(slug) for slug in self.companies}
 
     def start(self) -> None:
         with socket.socket() as probe:
@@ -113,8 +119,9 @@ class Api:
         with self.stage.transaction() as connection:
             return give_positions(connection, 100_000)
 
-    def _add_company(self, slug: str) -> UUID:
+    def _add_company(self) -> UUID:
         company_id = uuid.uuid4()
+        slug = f"company-{company_id.hex[:12]}"
         with self.stage.transaction() as connection:
             connection.execute(
                 "INSERT INTO monitor.companies (id, slug, name, created_at) VALUES (%s, %s, %s, %s)",
@@ -123,10 +130,34 @@ class Api:
         return company_id
 
 
+@pytest.fixture(scope="module")
+def served(postgres_server: str, template_database: str) -> Iterator[Api]:
+    with fresh_database(postgres_server, template_database) as addresses, serve(addresses) as api:
+        yield api
+
+
 @pytest.fixture
-def api(stage_database: Database, addresses: Any) -> Iterator[Api]:
-    with Database(addresses.tenant, application="test-api") as tenant:
-        served = Api(stage_database, tenant)
-        served.start()
-        yield served
-        served.stop()
+def api(served: Api) -> Api:
+    """The module's API, with companies of this test alone."""
+    served.begin_test()
+    return served
+
+
+@pytest.fixture
+def lone_api(addresses: DatabaseAddresses) -> Iterator[Api]:
+    """An API with a database of its own, for tests that change what all companies share."""
+    with serve(addresses) as api:
+        api.begin_test()
+        yield api
+
+
+@contextmanager
+def serve(addresses: DatabaseAddresses) -> Iterator[Api]:
+    with (
+        Database(addresses.stage, application="test") as stage,
+        Database(addresses.tenant, application="api") as tenant,
+    ):
+        api = Api(stage, tenant, addresses)
+        api.start()
+        yield api
+        api.stop()

@@ -28,7 +28,7 @@ def add_case(api: Api, number: CaseNumber, company: str) -> None:
     with api.stage.transaction() as connection:
         connection.execute(
             "INSERT INTO cases.cases (case_number, tribunal, state, state_reason, state_since, created_at)"
-            " VALUES (%s, 'TJSP', 'waiting', 'Not visited yet.', %s, %s)",
+            " VALUES (%s, 'TJSP', 'waiting', 'Not visited yet.', %s, %s) ON CONFLICT DO NOTHING",
             (number, START, START),
         )
         connection.execute(
@@ -64,8 +64,8 @@ def test_a_revoked_key_stops_at_once_and_keys_are_stored_hashed(api: Api) -> Non
     assert api.get("/v1/cases", key=key).status == 401
 
 
-def test_the_tenant_role_cannot_read_keys_or_secrets(api: Api, addresses: Any) -> None:
-    with psycopg.connect(addresses.tenant) as connection:
+def test_the_tenant_role_cannot_read_keys_or_secrets(api: Api) -> None:
+    with psycopg.connect(api.addresses.tenant) as connection:
         connection.execute("SELECT set_config('arauto.company_id', %s, false)", (str(api.companies["acme"]),))
         connection.commit()
         for table in ("access.api_keys", "webhooks.secrets", "events.keys", "webhooks.attempts"):
@@ -74,11 +74,11 @@ def test_the_tenant_role_cannot_read_keys_or_secrets(api: Api, addresses: Any) -
             connection.rollback()
 
 
-def test_without_a_company_the_tenant_role_sees_no_row(api: Api, addresses: Any) -> None:
+def test_without_a_company_the_tenant_role_sees_no_row(api: Api) -> None:
     api.record(1)
     api.sequence()
     add_case(api, NUMBER, "acme")
-    with psycopg.connect(addresses.tenant) as connection:
+    with psycopg.connect(api.addresses.tenant) as connection:
         for table in ("events.events", "cases.cases", "cases.grants", "monitor.companies", "webhooks.endpoints"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
