@@ -1,7 +1,7 @@
 """What a court spider is: facts about one tribunal's system, and the order in which its pages lead to a case.
 
-A spider is given a `Session` that fetches; pacing, sessions, blocks and archiving live behind it in `capture`. So a spider
-imports neither scrapy nor playwright and runs against any fetcher.
+A spider is given a `Session` that fetches; pacing, sessions, blocks and archiving live behind it in `capture`. So a
+spider imports neither scrapy nor playwright and runs against any fetcher.
 """
 
 from abc import ABC, abstractmethod
@@ -31,7 +31,7 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """What a court answered: original bytes, the final address after redirects, status and headers (lower-case names)."""
+    """What a court answered: original bytes, the final address, status and headers (lower-case names)."""
 
     request: PageRequest
     url: str
@@ -43,7 +43,7 @@ class RawPage:
 class Session(Protocol):
     """Fetches pages of one tribunal within one court session (cookies kept).
 
-    Raises VisitFailed for everything that is not a page of the court: timeouts, refusals, walls known by status or body.
+    Raises VisitFailed for everything that is not a page of the court: timeouts, refusals, walls by status or body.
     """
 
     async def fetch(self, request: PageRequest) -> RawPage: ...

@@ -23,8 +23,8 @@ _LONGEST_UTF8 = 4
 _LATIN = ("iso-8859-1", "iso8859-1", "iso-8859-15", "latin-1", "latin1", "windows-1252", "cp1252")
 _UNICODE = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# "Ã" as UTF-8 writes it, followed by another Latin letter: UTF-8 that was read as Latin and written again.
-_TWICE_ENCODED = b"\x83\xc2"
+# "ção", which every Portuguese page prints, as UTF-8 that was read as Latin and written again.
+_TWICE_ENCODED = "Ã§Ã£o".encode()
 _UNDECODED = "\ufffd"
 _LETTERS = ("ã", "ç", "é", "õ", "á", "ó", "ê", "ú")
 _GARBLED_AT_LEAST = 3

@@ -6,7 +6,6 @@ by style). All movements come in the one page; rows are never taken for the same
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -63,7 +62,7 @@ def _read_rows(rows: list[Node]) -> MovementTable:
 
 def _movement_rows(table: Node) -> list[Node]:
     """Rows that state a movement; a row of one cell is the sentence that there is none."""
-    return [row for row in rows_of(table) if len(cells_of(row)) != 1]
+    return [row for row in rows_of(table) if len(row) != 1]
 
 
 def _check_newest(rows: list[Node], newest: list[Node]) -> None:
@@ -91,9 +90,13 @@ def _movement(row: Node, documents: dict[str, Document]) -> Movement:
     title, complement = _texts(text)
     if not title:
         raise PageChanged("a movement has no text", expected="text")
-    codes = dict.fromkeys(_documents(title, documents, icon, text))
+    anchors = [*icon.iter("a")] if len(icon) else []
+    anchors.extend(anchor for part in text if part.tag != "br" for anchor in part.iter("a"))
     return Movement(
-        occurred_on=date_of(text_of(day)), text=title, complement=complement or None, document_ids=tuple(codes)
+        occurred_on=date_of(text_of(day)),
+        text=title,
+        complement=complement or None,
+        document_ids=_document_ids(anchors, title, documents) if anchors else (),
     )
 
 
@@ -104,31 +107,28 @@ def _texts(cell: Node) -> tuple[str, str]:
     for child in cell:
         if child.tag == "br":
             is_title = False
-            text = " "
+            complement += " " + (child.tail or "")
+        elif is_title:
+            title += _inner(child) + (child.tail or "")
         else:
-            text = _inner(child)
-        if is_title:
-            title += text + (child.tail or "")
-        else:
-            complement += text + (child.tail or "")
+            complement += _inner(child) + (child.tail or "")
     return collapse(title), collapse(complement)
 
 
 def _inner(node: Node) -> str:
     """The text of a part of a cell; a comment has none."""
-    if not isinstance(node.tag, str):
-        return ""
-    return "".join(strings_of(node)) if len(node) else node.text or ""
+    if len(node):
+        return "".join(strings_of(node))
+    return node.text or "" if isinstance(node.tag, str) else ""
 
 
-def _documents(title: str, documents: dict[str, Document], *cells: Node) -> Iterator[str]:
-    """The codes of the documents that the cells link to; icon and title link to the same one."""
-    for cell in cells:
-        for anchor in cell.iter("a") if len(cell) else ():
-            code = _document_code(anchor)
-            if code not in documents:
-                documents[code] = _document(code, anchor.get("href") or "", title)
-            yield code
+def _document_ids(anchors: list[Node], title: str, documents: dict[str, Document]) -> tuple[str, ...]:
+    """The codes of the documents that the row links to; icon and title link to the same one."""
+    codes = {_document_code(anchor): anchor for anchor in anchors}
+    for code, anchor in codes.items():
+        if code not in documents:
+            documents[code] = _document(code, anchor.get("href") or "", title)
+    return tuple(codes)
 
 
 def _document_code(anchor: Node) -> str:

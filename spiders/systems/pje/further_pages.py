@@ -108,9 +108,14 @@ def _trouble(page: ParsedPage, number: int, total: int, before: list[tuple[Movem
         return f"page {page.page_number} of movements came for page {number}"
     if page.case.movements_total != total:
         return f"page {number} counts {page.case.movements_total} movements, the first one {total}"
-    if page.case.movements in before:
+    if _printed(page.case.movements) in map(_printed, before):
         return f"page {number} of movements repeats another one"
     return None
+
+
+def _printed(movements: tuple[Movement, ...]) -> list[tuple[object, ...]]:
+    """Return the rows as printed; the ids of links are made per page, so they do not tell pages apart."""
+    return [(row.occurred_at, row.occurred_on, row.text, row.complement) for row in movements]
 
 
 def _with_ids(found: Case, documents: dict[str, Document]) -> tuple[Movement, ...]:

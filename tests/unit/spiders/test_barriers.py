@@ -1,0 +1,114 @@
+"""Walls are named with the right outcome, and pages of cases are never taken for walls."""
+
+import pytest
+
+from schemas.outcomes import Outcome
+from spiders.barriers import barrier_of, firm_wall, loose_wall, retry_after_seconds
+from tests.recorded.recordings import recordings_of
+
+PAGE = "<html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "outcome"),
+    [
+        (401, {}, Outcome.LOGIN_REQUIRED),
+        (403, {}, Outcome.BLOCKED),
+        (404, {}, Outcome.UPSTREAM_ERROR),
+        (429, {}, Outcome.RATE_LIMITED),
+        (500, {}, Outcome.UPSTREAM_ERROR),
+        (504, {}, Outcome.UPSTREAM_ERROR),
+        (200, {"cf-mitigated": "challenge"}, Outcome.BLOCKED),
+        (202, {"x-amzn-waf-action": "challenge"}, Outcome.BLOCKED),
+        (405, {"x-amzn-waf-action": "captcha"}, Outcome.CAPTCHA),
+    ],
+)
+def test_statuses_and_headers_are_named(status: int, headers: dict[str, str], outcome: Outcome) -> None:
+    barrier = barrier_of(status, headers, b"<html><body>words</body></html>")
+    assert barrier is not None
+    assert barrier.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "outcome"),
+    [
+        ("Just a moment...", "Enable JavaScript", Outcome.BLOCKED),
+        ("Attention Required! | Cloudflare", "Sorry, you have been blocked", Outcome.BLOCKED),
+        ("Access Denied", "You don't have permission. Reference #18.abc", Outcome.BLOCKED),
+        ("Request Rejected", "Your support ID is: 1", Outcome.BLOCKED),
+        ("", "The requested URL was rejected. Please consult with your administrator.", Outcome.BLOCKED),
+        ("Verificação", '<div class="cf-turnstile" data-sitekey="0x1"></div>Confirme', Outcome.CAPTCHA),
+        ("Consulta", '<div class="g-recaptcha" data-sitekey="x"></div>Não sou um robô', Outcome.CAPTCHA),
+        ("Login - CAS", '<form><input type="password" name="p"></form>Usuário', Outcome.LOGIN_REQUIRED),
+        ("Portal de Serviços", "<app-root>Carregando</app-root>", Outcome.LOGIN_REQUIRED),
+        ("App", '<div id="root"></div>', Outcome.UPSTREAM_ERROR),
+        ("Aviso", "O sistema está em manutenção até as 18h.", Outcome.MAINTENANCE),
+        ("Sistema indisponível", "Volte mais tarde", Outcome.MAINTENANCE),
+        ("Error report", "JBWEB000065: HTTP Status 500", Outcome.UPSTREAM_ERROR),
+        ("502 Bad Gateway", "nginx", Outcome.UPSTREAM_ERROR),
+        ("", "", Outcome.UPSTREAM_ERROR),
+    ],
+)
+def test_walls_with_status_200_are_named(title: str, body: str, outcome: Outcome) -> None:
+    barrier = barrier_of(200, {}, PAGE.format(title=title, body=body).encode())
+    assert barrier is not None
+    assert (barrier.outcome, bool(barrier.reason)) == (outcome, True)
+
+
+@pytest.mark.parametrize("body", [b"", b"   \n"])
+def test_an_empty_body_is_an_upstream_error(body: bytes) -> None:
+    barrier = barrier_of(200, {}, body)
+    assert barrier is not None
+    assert barrier.outcome is Outcome.UPSTREAM_ERROR
+
+
+def test_a_service_out_of_order_that_says_so_is_in_maintenance() -> None:
+    body = PAGE.format(title="Manutenção programada", body="Voltamos às 8h").encode()
+    barrier = barrier_of(503, {"retry-after": "120"}, body)
+    assert barrier is not None
+    assert (barrier.outcome, barrier.retry_after_seconds) == (Outcome.MAINTENANCE, 120.0)
+
+
+def test_a_request_that_ends_at_a_login_needs_one() -> None:
+    barrier = barrier_of(200, {}, b"<html><body>x</body></html>", "https://sso.cloud.pje.jus.br/auth")
+    assert barrier is not None
+    assert barrier.outcome is Outcome.LOGIN_REQUIRED
+
+
+@pytest.mark.parametrize("system", ["pje", "datajud"])
+def test_no_page_of_a_court_is_taken_for_a_wall(system: str) -> None:
+    for page in recordings_of(system):
+        barrier = barrier_of(200, {}, page.body)
+        is_wall = page.name.startswith(("wall", "error"))
+        assert (barrier is not None) == is_wall, page.name
+
+
+def test_the_text_of_a_case_is_not_a_mark() -> None:
+    """Subjects and movements may say anything; only titles and the shape of little pages count."""
+    words = "Manutenção de posse. Acesso negado. Certidão de indisponibilidade do sistema. Login. Captcha. " * 30
+    body = PAGE.format(title="Consulta de Processos", body=words).encode()
+    assert firm_wall(body) is None
+    assert loose_wall(body) is None
+    assert loose_wall(PAGE.format(title="Consulta", body="Reintegração / Manutenção de Posse").encode()) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "30"}, 30.0),
+        ({"retry-after": "9999999"}, 86400.0),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "Fri, 13 Mar 2031 12:01:00 GMT"}, None),
+        (
+            {"retry-after": "Thu, 13 Mar 2031 12:01:00 GMT", "date": "Thu, 13 Mar 2031 12:00:00 GMT"},
+            60.0,
+        ),
+        (
+            {"retry-after": "Thu, 13 Mar 2031 11:00:00 GMT", "date": "Thu, 13 Mar 2031 12:00:00 GMT"},
+            0.0,
+        ),
+    ],
+)
+def test_retry_after_is_read_in_both_forms(headers: dict[str, str], seconds: float | None) -> None:
+    assert retry_after_seconds(headers) == seconds

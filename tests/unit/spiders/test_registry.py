@@ -1,0 +1,87 @@
+"""What exists is computed from the classes, and the table of J.TR is right where others have it wrong."""
+
+from collections import Counter
+
+import pytest
+
+from schemas.courts import CourtSystem
+from schemas.outcomes import Outcome
+from spiders import registry
+from spiders.errors import UnknownTribunal
+
+
+@pytest.mark.parametrize(
+    ("j_tr", "acronym"),
+    [
+        ("1.00", "STF"),
+        ("2.00", "CNJ"),
+        ("3.00", "STJ"),
+        ("4.01", "TRF1"),
+        ("4.90", "CJF"),
+        ("5.00", "TST"),
+        ("5.15", "TRT15"),
+        ("6.26", "TRE-SP"),
+        ("6.07", "TRE-DF"),
+        ("7.00", "STM"),
+        ("7.11", "STM"),
+        ("8.01", "TJAC"),
+        ("8.07", "TJDFT"),
+        ("8.11", "TJMT"),
+        ("8.12", "TJMS"),
+        ("8.13", "TJMG"),
+        ("8.26", "TJSP"),
+        ("8.27", "TJTO"),
+        ("9.13", "TJMMG"),
+        ("9.21", "TJMRS"),
+        ("9.26", "TJMSP"),
+    ],
+)
+def test_j_tr_names_the_tribunal(j_tr: str, acronym: str) -> None:
+    assert registry.tribunal_of(j_tr).acronym == acronym
+
+
+def test_a_number_of_no_tribunal_is_refused() -> None:
+    with pytest.raises(UnknownTribunal):
+        registry.tribunal_of("8.28")
+    with pytest.raises(UnknownTribunal):
+        registry.tribunal_named("TJXX")
+
+
+def test_no_tribunal_is_stated_twice() -> None:
+    tribunals = registry.tribunals()
+    assert len({one.acronym for one in tribunals}) == len({one.j_tr for one in tribunals}) == len(tribunals) == 95
+    stated = Counter((spider.tribunal, spider.system) for spider in registry.all_spiders())
+    assert max(stated.values()) == 1
+
+
+def test_every_spider_states_the_number_of_its_tribunal() -> None:
+    for spider in registry.all_spiders():
+        assert registry.tribunal_named(spider.tribunal).j_tr == spider.j_tr, spider
+        assert registry.tribunal_of(spider.j_tr).acronym == spider.tribunal
+
+
+def test_every_alias_of_datajud_has_a_spider() -> None:
+    aliases = {one.alias for one in registry.tribunals() if one.alias}
+    asked = {spider.alias for spider in registry.all_spiders() if spider.system is CourtSystem.DATAJUD}
+    assert aliases == asked
+    assert {"tjsp", "tre-dft", "trt24", "trf6", "stm", "tjmmg"} <= aliases
+
+
+def test_own_systems_are_primary_and_datajud_only_where_there_is_none() -> None:
+    assert [spider.system for spider in registry.primary_spiders_of("TJCE")] == [CourtSystem.ESAJ, CourtSystem.PJE]
+    assert [spider.system for spider in registry.spiders_of("TJCE")][-1] is CourtSystem.DATAJUD
+    assert [spider.system for spider in registry.primary_spiders_of("TJRS")] == [CourtSystem.DATAJUD]
+
+
+def test_a_tribunal_without_spider_is_unsupported_and_says_why() -> None:
+    for tribunal in registry.tribunals():
+        outcome, reason = registry.support_of(tribunal.acronym)
+        assert (outcome is Outcome.UNSUPPORTED) == (tribunal.alias is None)
+        assert reason
+    assert registry.primary_spiders_of("STF") == ()
+
+
+def test_every_fact_says_when_and_where_it_was_seen() -> None:
+    for spider in registry.all_spiders():
+        assert spider.verified_on[:4].isdigit(), spider
+        assert all(address.startswith("https://") for address in spider.addresses.values())
