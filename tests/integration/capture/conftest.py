@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,35 +72,25 @@ class World:
     def capturing(self) -> Iterator[None]:
         """Run the stage for the block; its failure fails the test."""
         stop = threading.Event()
-        failures: list[BaseException] = []
-
-        def stage() -> None:
-            try:
-                run(
-                    database=self.database,
-                    stream=self.stream,
-                    clock=self.clock,
-                    blobs=self.blobs,
-                    policies=TribunalPolicies(self.policy, {}),
-                    settings=self.settings,
-                    stop=stop,
-                    courts=self.courts(),
-                )
-            except BaseException as error:
-                failures.append(error)
-
-        thread = threading.Thread(target=stage)
         before = self._processes()
-        thread.start()
-        try:
-            until(lambda: self._processes() > before or not thread.is_alive(), "the stage runs")
-            yield
-        finally:
-            stop.set()
-            thread.join(20)
-        assert not thread.is_alive()
-        if failures:
-            raise failures[0]
+        with ThreadPoolExecutor(1) as threads:
+            stage = threads.submit(
+                run,
+                database=self.database,
+                stream=self.stream,
+                clock=self.clock,
+                blobs=self.blobs,
+                policies=TribunalPolicies(self.policy, {}),
+                settings=self.settings,
+                stop=stop,
+                courts=self.courts(),
+            )
+            try:
+                until(lambda: self._processes() > before or stage.done(), "the stage runs")
+                yield
+            finally:
+                stop.set()
+            stage.result(20)
 
     def _processes(self) -> int:
         return len(self.rows("SELECT 1 FROM capture.processes"))
