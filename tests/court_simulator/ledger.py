@@ -24,7 +24,40 @@ class LedgerWriter:
             "companies": {slug: self._company(slug) for slug, _ in COMPANIES},
             "sealed": [*self._sealed_watched(), *self._sealed_distributed()],
             "suspensions": self._suspensions(),
+            "store": self._store(),
+            "distributions": self._distributions(),
         }
+
+    def _store(self) -> list[dict[str, Any]]:
+        """Return every public watched instance with the movements that it shows at the end."""
+        last = self._world.scale.days - 1
+        return [
+            {
+                "case_number": case.number,
+                "tribunal": case.tribunal.acronym,
+                "system": instance.system,
+                "court_level": instance.level,
+                "movements": [self._movement(case, instance, row) for row in instance.rows if row.is_visible(last)],
+            }
+            for case in self._world.watched.cases
+            if case.sealed_from == NEVER
+            for instance in case.instances
+        ]
+
+    def _distributions(self) -> list[dict[str, Any]]:
+        """Return every public case that was distributed during the run, with the names that its court prints."""
+        return [
+            {
+                "case_number": case.number,
+                "tribunal": case.tribunal.acronym,
+                "distributed_on": case.distributed_on.isoformat(),
+                "parties": [" ".join(party.name.split()) for party in case.parties]
+                if case.tribunal.system != DATAJUD
+                else [],
+            }
+            for case in self._world.distributed.cases
+            if case.sealed_from == NEVER
+        ]
 
     def _company(self, slug: str) -> dict[str, Any]:
         told: dict[str, Any] = {"registered": [], "updated": [], "movements": {"created": [], "withdrawn": []}}
@@ -109,6 +142,7 @@ class LedgerWriter:
                 "tribunal": case.tribunal.acronym,
                 "how": "watched",
                 "sealed_day": case.sealed_from,
+                "sealed_on": self._world.timetable.days[case.sealed_from].isoformat(),
                 "companies": sorted(self._world.watched.watchers[case.number]),
                 "rule": "nothing after the sealing but case.sealed; what is held is purged",
             }
