@@ -18,6 +18,7 @@ from runtime.postgres.embedded import EmbeddedPostgres
 from runtime.postgres.migrate import migrate
 from runtime.postgres.pool import Database
 from runtime.postgres.roles import OWNER, STAGE, TENANT, prepare_database
+from tests.kafka_broker.notice import pytest_sessionstart, pytest_terminal_summary  # noqa: F401 - pytest finds them here
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,36 @@
+"""Says once, at the end of a run, that Kafka's tests were left out; or fails the run where a broker is required.
+
+ARAUTO_TEST_KAFKA_BOOTSTRAP names the broker; ARAUTO_TEST_KAFKA_REQUIRED=1 makes a run without one fail.
+"""
+
+import os
+import socket
+
+import pytest
+
+BOOTSTRAP = "ARAUTO_TEST_KAFKA_BOOTSTRAP"
+REQUIRED = "ARAUTO_TEST_KAFKA_REQUIRED"
+
+
+def pytest_sessionstart() -> None:
+    bootstrap = os.environ.get(BOOTSTRAP)
+    if bootstrap and not _listens(bootstrap):
+        raise pytest.UsageError(f"no Kafka broker listens at {bootstrap} ({BOOTSTRAP})")
+    if not bootstrap and os.environ.get(REQUIRED) == "1":
+        raise pytest.UsageError(f"{REQUIRED}=1 needs a broker in {BOOTSTRAP} (python -m tests.kafka_broker)")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not os.environ.get(BOOTSTRAP):
+        terminalreporter.write_line(
+            f"The Kafka runs were left out: set {BOOTSTRAP} to a broker (python -m tests.kafka_broker).", yellow=True
+        )
+
+
+def _listens(bootstrap: str) -> bool:
+    host, _, port = bootstrap.split(",", maxsplit=1)[0].rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except OSError:
+        return False
+    return True
