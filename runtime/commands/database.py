@@ -12,6 +12,11 @@ from runtime.services import find_addresses, prepare
 app = typer.Typer(no_args_is_help=True, help="Preparing the database.")
 
 
+@app.callback()
+def _database() -> None:
+    """Preparing the database."""
+
+
 @app.command("prepare")
 def prepare_all(
     admin_dsn: Annotated[
