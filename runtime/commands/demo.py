@@ -16,7 +16,8 @@ class NoCheckout(RefusedError):  # noqa: N818 - names what is missing
     """The demo and its court simulator are part of a checkout, not of an installed package: clone the project."""
 
 
-def demo(
+def demo(  # noqa: PLR0913 - one option each
+    *,
     scale: Annotated[str, typer.Option(help="full, or small: about a tenth, in seconds.")] = "full",
     seed: Annotated[int, typer.Option(help="Another simulated country.")] = 1,
     stream: Annotated[str, typer.Option(help="Where messages travel: postgres or kafka.")] = "postgres",
