@@ -74,7 +74,7 @@ class CaptureHandler:
 
     def on_dead_letter(self, topic: Topic[FrozenModel], key: str, reason: str, unit: UnitOfWork) -> None:
         """A message about a case was refused: the case says so until a visit finds it."""
-        mark_dead_letter(unit, key, f"a message of {topic.name} was refused: {reason}", self._clock.now())
+        mark_dead_letter(unit, key, (topic.name, reason), self._clock.now())
 
     def _take_case(self, capture: Capture, unit: UnitOfWork, now: datetime) -> CaseRow | None:
         """Lock the case; one that nobody watches becomes known only by a visit that shows it, or shows it sealed."""
@@ -107,16 +107,19 @@ def _check(capture: Capture) -> None:
             raise ContradictoryCapture(f"{capture.case_number}: the page is of {snapshot.case.case_number}")
 
 
-def mark_dead_letter(unit: UnitOfWork, key: str, reason: str, now: datetime) -> None:
+def mark_dead_letter(unit: UnitOfWork, key: str, refusal: tuple[str, str], now: datetime) -> None:
     """Put the case that a message's key names into the state `dead_letter`; withheld names stay withheld.
 
-    The key is a case number, alone or behind a company's id.
+    The key is a case number, alone or behind a company's id; the refusal is a topic and a reason, of which only the
+    first line is kept: what follows may quote the message.
     """
+    topic, reason = refusal
     try:
         number = CaseNumber(key[-20:])
     except InvalidCaseNumber:
         return
     case = repository.lock_case(unit.connection, number)
     if case is not None and case.state not in WITHHELD:
-        case.enter(CaseState.DEAD_LETTER, reason, now)
+        first_line = (reason.splitlines() or [""])[0][:200]
+        case.enter(CaseState.DEAD_LETTER, f"a message of {topic} was refused: {first_line}", now)
         repository.save_case(unit.connection, case)

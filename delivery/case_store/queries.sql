@@ -159,10 +159,10 @@ SELECT c.* FROM cases.cases c JOIN cases.grants g USING (case_number)
 WHERE g.company_id = %(company_id)s AND c.case_number > %(after)s ORDER BY c.case_number LIMIT %(limit)s
 
 -- name: list_distributed_since
--- Take cases for a sweep, in order of number; those being changed now are left to the next sweep.
+-- Take cases for a sweep, in order of date and number; those being changed now are left to the next sweep.
 SELECT * FROM cases.cases
-WHERE distributed_on >= %(since)s AND NOT is_sealed AND state <> 'possibly_sealed' AND case_number > %(after)s
-ORDER BY case_number LIMIT %(limit)s
+WHERE (distributed_on, case_number) > (%(since)s, %(after)s) AND NOT is_sealed AND state <> 'possibly_sealed'
+ORDER BY distributed_on, case_number LIMIT %(limit)s
 FOR UPDATE SKIP LOCKED
 
 -- name: list_parties_of_cases

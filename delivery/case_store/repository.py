@@ -202,7 +202,7 @@ def list_cases(connection: Transaction, company_id: UUID, *, after: str, limit: 
 
 
 def lock_distributed_since(connection: Transaction, since: date, *, after: str, limit: int) -> list[CaseRow]:
-    """Take a batch of cases distributed since a day; those locked by others are left out."""
+    """Take the next cases behind (day, case number); those locked by others are left out."""
     parameters = {"since": since, "after": after, "limit": limit}
     return [CaseRow.from_row(row) for row in connection.execute(_QUERIES["list_distributed_since"], parameters)]
 

@@ -12,7 +12,7 @@ import structlog
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from runtime.postgres.pool import Database, DatabaseUnavailable
+from runtime.postgres.pool import Database
 from runtime.postgres.queries import load_queries
 
 RECORDED_CHANNEL = "arauto_events_recorded"
@@ -37,15 +37,20 @@ class Sequencer:
         self._idle_seconds = idle_seconds
 
     def run(self, stop: threading.Event) -> None:
-        """Number events until `stop`; waits while another process holds the lock. Raises DatabaseUnavailable."""
-        try:
-            with psycopg.connect(
-                self._dsn, autocommit=True, row_factory=dict_row, application_name="sequencer"
-            ) as connection:
-                if self._wait_for_lock(connection, stop):
-                    self._number_until(connection, stop)
-        except psycopg.OperationalError as error:
-            raise DatabaseUnavailable(f"the sequencer lost its database: {error}") from error
+        """Number events until `stop`; waits while another holds the lock or the database does not answer."""
+        while not stop.is_set():
+            try:
+                self._serve(stop)
+            except psycopg.OperationalError as error:
+                _log.warning("sequencer_lost_its_database", error=type(error).__name__)
+                stop.wait(self._idle_seconds)
+
+    def _serve(self, stop: threading.Event) -> None:
+        with psycopg.connect(
+            self._dsn, autocommit=True, row_factory=dict_row, application_name="sequencer"
+        ) as connection:
+            if self._wait_for_lock(connection, stop):
+                self._number_until(connection, stop)
 
     def _wait_for_lock(self, connection: Connection[dict[str, Any]], stop: threading.Event) -> bool:
         while not stop.is_set():

@@ -82,7 +82,7 @@ class MatchHandler:
 
     def on_dead_letter(self, topic: Topic[FrozenModel], key: str, reason: str, unit: UnitOfWork) -> None:
         """A match was refused: its case says so until a visit finds it, and the next sweep matches it again."""
-        mark_dead_letter(unit, key, f"a message of {topic.name} was refused: {reason}", self._clock.now())
+        mark_dead_letter(unit, key, (topic.name, reason), self._clock.now())
 
 
 def _by_party(explanations: Sequence[Explanation]) -> dict[UUID, tuple[Explanation, ...]]:

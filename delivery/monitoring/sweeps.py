@@ -20,6 +20,9 @@ WINDOWS_EVERY = timedelta(days=1)
 _BATCH = 200  # cases per transaction: a batch holds the partitions' counters only for some milliseconds
 _log = structlog.get_logger()
 
+Cursor = tuple[date, str]
+"""Day of distribution and case number: behind it the next batch begins."""
+
 
 class Sweeps:
     """The two recurring sweeps; each is one call of a tick.
@@ -43,20 +46,21 @@ class Sweeps:
         self._sweep("windows", business_date(now) - timedelta(days=days), now)
 
     def _sweep(self, kind: str, since: date, now: datetime) -> None:
-        after, republished = "", 0
+        cursor, republished = (since, ""), 0
         while True:
             with self._stream.unit_of_work() as unit:
-                batch = republish_batch(unit, since, after=after, limit=self._batch_size)
+                batch = republish_batch(unit, cursor, self._batch_size)
                 republished += len(batch)
                 if len(batch) < self._batch_size:
                     repository.add_sweep(unit.connection, kind, since=since, republished=republished, now=now)
                     break
-                after = batch[-1]
+                cursor = batch[-1]
         _log.info("sweep_done", kind=kind, since=since.isoformat(), republished=republished)
 
 
-def republish_batch(unit: UnitOfWork, since: date, *, after: str, limit: int) -> list[str]:
-    """Publish, marked as a sweep, the next cases distributed since a day; return their numbers."""
+def republish_batch(unit: UnitOfWork, cursor: Cursor, limit: int) -> list[Cursor]:
+    """Publish, marked as a sweep, the next cases behind the cursor; return where each of them stands."""
+    since, after = cursor
     locked = cases.lock_distributed_since(unit.connection, since, after=after, limit=limit)
     numbers = [str(case.case_number) for case in locked]
     parties = cases.list_parties_of_cases(unit.connection, numbers)
@@ -65,4 +69,4 @@ def republish_batch(unit: UnitOfWork, since: date, *, after: str, limit: int) ->
         number = str(case.case_number)
         shown = list_case_parties(instances[number], parties[number])
         publish_distribution(unit, case, shown, is_sweep=True)
-    return numbers
+    return [(case.distributed_on or since, str(case.case_number)) for case in locked]

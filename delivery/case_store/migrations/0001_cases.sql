@@ -30,7 +30,7 @@ CREATE TABLE cases.cases (
     sources jsonb NOT NULL DEFAULT '{}',         -- per court system: time, ids and outcome of the latest visit
     CHECK ((distributed_on IS NULL) = (distributed_on_basis IS NULL))
 );
-CREATE INDEX cases_by_distribution ON cases.cases (distributed_on) WHERE NOT is_sealed;
+CREATE INDEX cases_by_distribution ON cases.cases (distributed_on, case_number) WHERE NOT is_sealed;
 CREATE INDEX cases_by_tribunal ON cases.cases (tribunal);
 
 -- One place where a case number is alive. Survives sealing as a bare row, so that identities never repeat.

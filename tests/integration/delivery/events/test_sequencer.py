@@ -125,7 +125,7 @@ def test_a_notice_wakes_the_sequencer_at_once(stage_database: Database) -> None:
     assert sorted(waits)[5] < 0.05
 
 
-def test_another_sequencer_takes_over_when_the_first_dies(
+def test_numbering_goes_on_when_the_holders_connection_dies(
     stage_database: Database, addresses: DatabaseAddresses
 ) -> None:
     company = add_company(stage_database)
@@ -140,8 +140,8 @@ def test_another_sequencer_takes_over_when_the_first_dies(
             record_events(connection, [_draft(company, "2")], START)
         _wait_until_numbered(stage_database, 2)
         stop.set()
-        errors = [run.exception(timeout=_DEADLINE_SECONDS) for run in runs]
-    assert sorted(type(error).__name__ for error in errors) == ["DatabaseUnavailable", "NoneType"]
+        for run in runs:
+            run.result(timeout=_DEADLINE_SECONDS)
 
 
 def _kill_holder(addresses: DatabaseAddresses) -> None:

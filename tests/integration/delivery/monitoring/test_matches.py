@@ -152,15 +152,15 @@ def test_sweeps_republish_their_windows_and_find_nothing(pipeline: Pipeline) -> 
     sweeps = Sweeps(pipeline.stream, batch_size=1)
     sweeps.sweep_recent(START)
     assert [(d.case_number, d.is_sweep) for d in pipeline.distributions()] == [
-        (case_number(1), True),
         (case_number(2), True),
+        (case_number(1), True),
     ]
     assert len(pipeline.distributions()[0].parties) == 2
     sweeps.sweep_windows(START)
     assert [d.distributed_on for d in pipeline.distributions()[2:]] == [
-        date(2031, 3, 1),
-        date(2031, 2, 2),
         date(2031, 1, 10),
+        date(2031, 2, 2),
+        date(2031, 3, 1),
     ]
     pipeline.match(match_of(company, NUMBER, party), match_of(company, NUMBER, party, is_sweep=True))
     with pipeline.database.transaction() as connection:
