@@ -16,7 +16,7 @@ class NoCheckout(RefusedError):  # noqa: N818 - names what is missing
     """The demo and its court simulator are part of a checkout, not of an installed package: clone the project."""
 
 
-def demo(  # noqa: PLR0913 - one option each
+def demo(
     *,
     scale: Annotated[str, typer.Option(help="full, or small: about a tenth, in seconds.")] = "full",
     seed: Annotated[int, typer.Option(help="Another simulated country.")] = 1,
