@@ -12,7 +12,7 @@ from html import unescape
 
 from schemas.outcomes import Outcome
 
-_LOOKED_AT = 262_144
+_LOOKED_AT = 65_536
 _LITTLE_TEXT = 1500
 """A wall says little: the walls seen show under 600 characters, the shortest page of a case 4,000."""
 _SHELL_TEXT = 200

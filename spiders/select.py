@@ -5,6 +5,7 @@ Also decides which charset a page really has. Which elements a system's pages ha
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias, cast
 
 from lxml import etree
@@ -56,7 +57,7 @@ def some(node: Node, xpath: str) -> list[Node]:
 
 def every(node: Node, xpath: str) -> list[Node]:
     """Return all elements that `xpath` selects, none allowed."""
-    found = node.xpath(xpath)
+    found = _compiled(xpath)(node)
     return [element for element in found if isinstance(element, Node)] if isinstance(found, list) else []
 
 
@@ -101,6 +102,12 @@ def parse_html(text: str) -> Node:
     if root is None:
         raise PageChanged("the page is not HTML")
     return root
+
+
+@lru_cache(maxsize=512)
+def _compiled(xpath: str) -> etree.XPath:
+    """Compiling takes longer than selecting; expressions with a page's own ids push the oldest ones out."""
+    return etree.XPath(xpath)
 
 
 def _decode(body: bytes, content_type: str | None) -> str:

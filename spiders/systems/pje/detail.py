@@ -24,7 +24,8 @@ from spiders.systems.pje.vocabulary import (
 
 _CLASS_CODE = re.compile(r"\((\d+)\)?$")
 _PRINT_LINK = re.compile(r"idProcessoTrf=(\d+)")
-_ADDRESSES = re.compile(r"https?://[^'\"?\s]+|/[\w-]+/ConsultaPublica/")
+_BEFORE_ADDRESS = re.compile(r"[\s'\"(]")
+_LONGEST_ADDRESS = 120
 _AMOUNT = re.compile(r"^(?:R\$\s*)?(\d{1,3}(?:\.\d{3})*|\d+),(\d{2})$")
 _YES = frozenset({"sim", "s", "true"})
 
@@ -94,9 +95,7 @@ def _case(
     code = _CLASS_CODE.search(case_class or "")
     subjects = tuple(subject for subject in header.get("subjects", []) if subject)
     judging_body, collegiate = _first(header, "judging_body"), _first(header, "collegiate_body")
-    level = (
-        level_in_address(" ".join(_ADDRESSES.findall(text))) or level_of_body(collegiate) or level_of_body(judging_body)
-    )
+    level = level_in_address(_addresses(text)) or level_of_body(collegiate) or level_of_body(judging_body)
     level = level or level_of_plain_path(text)
     printed_id = _PRINT_LINK.search(text)
     parties = tuple(party for pole in poles.tables for party in nest(pole.rows, pole.side))
@@ -130,6 +129,12 @@ def _case(
         documents_total=documents.total if documents else None,
         is_sealed=fold(_first(header, "sealed") or "") in _YES,
     )
+
+
+def _addresses(text: str) -> str:
+    """Return the addresses of the installation as the page's own links and forms name them."""
+    before = [piece[-_LONGEST_ADDRESS:] for piece in text.split("/ConsultaPublica/")[:-1]]
+    return " ".join({_BEFORE_ADDRESS.split(piece)[-1] for piece in before})
 
 
 def next_pages_of(of: str, current: int, last: int) -> list[NextPage]:

@@ -88,7 +88,7 @@ def is_captcha_active(root: Node) -> bool:
 def read_slider(root: Node) -> PageTurner | None:
     """Return what turns the pages of movements; None when the table has one page."""
     # The table of documents has a slider of its own, so only the panel of movements is looked at.
-    for script in every(root, "//*[contains(@id,':processoEventoPanel')]//script[contains(., 'Richfaces.Slider')]"):
+    for script in every(root, "//div[contains(@id,':processoEventoPanel_body')]//form//script"):
         if found := _SLIDER.search("".join(strings_of(script))):
             return _slider(root, found[1], found[2])
     return None
