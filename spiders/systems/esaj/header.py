@@ -120,7 +120,7 @@ def _read_new(page: Markup) -> Header:
         value = label.getnext()
         while value is not None and not isinstance(value.tag, str):
             value = value.getnext()
-        if value is None:
+        if value is None and fold(label_of(label)) in FACTS:
             raise PageChanged(f"the label {label_of(label)!r} stands alone", expected=label_of(label))
         header.state(label_of(label), text_of(value))
     return header

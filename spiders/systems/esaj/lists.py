@@ -49,7 +49,7 @@ def read_choice(page: Markup) -> dict[str, Any]:
         raise PageChanged("the choice has options that were not understood", expected=_RADIO)
     numbers = {row.case_number for row in rows}
     case = Case(**number_fields(rows[0].case_number_text or "")) if len(numbers) == 1 else Case()
-    return {"results": tuple(rows), "results_total": len(rows), "case": case}
+    return {"results": tuple(rows), "case": case}
 
 
 def _links_under_headings(box: Node) -> list[tuple[Node, str | None]]:
@@ -94,21 +94,23 @@ def _row_of(link: Node) -> Node:
 
 
 def _people(row: Node) -> tuple[Party, ...]:
-    roles = every(row, _BY_CLASS.format("tipoDeParticipacao"))
-    names = every(row, _BY_CLASS.format("nomeParte"))
-    if len(roles) != len(names):
+    roles = [label_of(role) for role in every(row, _BY_CLASS.format("tipoDeParticipacao"))]
+    names = [text_of(name) for name in every(row, _BY_CLASS.format("nomeParte"))]
+    if len(roles) > len(names):
         raise PageChanged("a result has a role without a name", expected="nomeParte")
-    pairs = [(label_of(role), text_of(name)) for role, name in zip(roles, names, strict=True)]
+    if len(roles) < len(names):
+        return tuple(Party(name=name) for name in names if name)
+    pairs = zip(roles, names, strict=True)
     return tuple(Party(name=name, role_text=role, side=side_of_role(role)) for role, name in pairs if name)
 
 
 def _received(row: Node) -> dict[str, str | None]:
     """ "29/11/2022 - 11ª Vara de Fazenda Pública", under a label that says what the date is."""
-    box = maybe(row, _BY_CLASS.format("dataLocalDistribuicaoProcesso"))
-    day, _, unit = text_of(box).partition(" - ")
-    label = fold(" ".join(text_of(each) for each in every(row, _BY_CLASS.format("labelRecebidoEm"))))
-    key = "distributed_on" if "DISTRIBUIDO" in label else "received_on"
-    return {key: date_of(day).isoformat() if day else None, "judging_body": unit or None}
+    stated = _text(row, "dataLocalDistribuicaoProcesso") or ""
+    label = fold(_text(row, "labelRecebidoEm") or "")
+    day = first_date_in(stated)
+    unit = stated.partition(" - ")[2] if day else stated
+    return {"distributed_on" if "DISTRIBUIDO" in label else "received_on": day, "judging_body": unit or None}
 
 
 def _paging(page: Markup) -> dict[str, Any]:
@@ -163,4 +165,6 @@ def _incident(label: Node, main: ResultRow) -> ResultRow:
 
 
 def _text(row: Node, css: str) -> str | None:
-    return text_of(maybe(row, _BY_CLASS.format(css))) or None
+    """The first of its kind: the incidents of a case, shown on demand, stand in the same box."""
+    found = every(row, _BY_CLASS.format(css))
+    return text_of(found[0]) or None if found else None

@@ -31,7 +31,9 @@ _KINDS: tuple[tuple[re.Pattern[bytes], PageKind], ...] = (
     (re.compile(rb'name="consultarProcessoForm"|id="(formConsulta|formularioConsulta)"'), PageKind.SEARCH_FORM),
     (re.compile(rb'action="[^"]*/sajcas/login|id="(usernameForm|senhaProcesso)"'), PageKind.WALL),
 )
-_SITE = re.compile(rb"sajcas|saj\.env|esajCelula|esajTabela|<title>[^<]*e-SAJ", re.IGNORECASE)
+_SITE = re.compile(
+    rb"sajcas|saj\.env|esajCelula|esajTabela|<title>[^<]*e-SAJ|para os par\S{1,8}metros informados", re.IGNORECASE
+)
 _MOBILE = re.compile(rb'\s*[\[{].{0,200}"(cdProcesso|dtMovimento|participacao|localFisico)"', re.DOTALL)
 _SENTENCE = "Não existem informações disponíveis para os parâmetros informados"
 _SECOND_DEGREE = re.compile(r"2\s*º\s*grau|colégios? recursa|turmas? recursa", re.IGNORECASE)

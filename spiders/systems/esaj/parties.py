@@ -8,7 +8,7 @@ import re
 
 from schemas.cases import Lawyer, Party
 from spiders.errors import PageChanged
-from spiders.select import Node, collapse, strings_of
+from spiders.select import Node, collapse, strings_of, text_of
 from spiders.systems.esaj.markup import Markup, cells_of, has_class, label_of, rows_of
 from spiders.systems.esaj.vocabulary import NO_PARTIES, POLES, side_of_role
 
@@ -28,7 +28,7 @@ def read_parties(page: Markup) -> tuple[Party, ...]:
         if NO_PARTIES in page.text.lower():
             return ()
         raise PageChanged("the page has no table of parties", expected=_MAIN)
-    parties = tuple(_party(row) for row in rows_of(table))
+    parties = tuple(map(_party, _party_rows(table)))
     if not parties:
         raise PageChanged("the table of parties is empty", expected="a party")
     if everyone is not None and main is not None:
@@ -38,8 +38,13 @@ def read_parties(page: Markup) -> tuple[Party, ...]:
 
 def _check_all_contain(parties: tuple[Party, ...], main: Node) -> None:
     known = {(party.role_text, party.name) for party in parties}
-    if any((party.role_text, party.name) not in known for party in map(_party, rows_of(main))):
+    if any((party.role_text, party.name) not in known for party in map(_party, _party_rows(main))):
         raise PageChanged("the table of all parties lacks one of the main parties", expected=_ALL)
+
+
+def _party_rows(table: Node) -> list[Node]:
+    """Rows that say something; an empty one is a line between others."""
+    return [row for row in rows_of(table) if text_of(row)]
 
 
 def _party(row: Node) -> Party:
