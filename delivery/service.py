@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 
 from delivery.case_store.ingest import CaptureHandler
 from delivery.case_store.tribunals import TribunalStatusHandler
-from delivery.events.feed import forget_old_events
 from delivery.events.sequencer import Sequencer
 from delivery.monitoring.handler import MatchHandler
 from delivery.monitoring.sweeps import Sweeps
 from delivery.webhooks import dispatcher, planner
-from delivery.webhooks.retention import expire, keep_partitions
+from delivery.webhooks.retention import run_daily
 from monitor_config.parties import promote_expressions
 from runtime.clock import Clock
 from runtime.egress import EgressPolicy
@@ -58,10 +57,7 @@ def list_ticks(database: Database, stream: Stream) -> Sequence[Tick]:
             promote_expressions(connection, now)
 
     def retention(now: datetime) -> None:
-        with database.transaction() as connection:
-            keep_partitions(connection, now)
-            expire(connection, now)
-            forget_old_events(connection, now)
+        run_daily(database, now)
         stream.delete_older_than()
 
     return (

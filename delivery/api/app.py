@@ -31,7 +31,7 @@ def create_app(*, tenant_database: Database, cursor_keys: Sequence[bytes], clock
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         parts.news.start()
         yield
-        parts.news.close()
+        await parts.news.finish()
 
     app = FastAPI(
         title="Arauto",

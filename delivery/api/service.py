@@ -29,7 +29,7 @@ def run(app: FastAPI, host: str, port: int, stop: threading.Event) -> None:
 
 async def _serve(server: uvicorn.Server, parts: Parts, stop: threading.Event) -> None:
     serving = asyncio.create_task(server.serve())
-    while not (serving.done() or stop.is_set()):
+    while not (serving.done() or server.should_exit or stop.is_set()):
         await asyncio.wait([serving], timeout=_STOP_POLL_SECONDS)
     parts.news.close()
     server.should_exit = True

@@ -46,6 +46,12 @@ class News:
         self._stop.set()
         self._ring()
 
+    async def finish(self) -> None:
+        """Close, and wait until the listening thread has ended."""
+        self.close()
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join)
+
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         listener = Listener(self._dsn, [SEQUENCED_CHANNEL], application="feed-news")
         while not self._stop.is_set():

@@ -59,7 +59,10 @@ def add_endpoint(  # noqa: PLR0913 - an endpoint has these facts, all named
     now: datetime,
     lookup: Lookup = lookup_name,
 ) -> NewEndpoint:
-    """Register an endpoint, which is told what is sequenced from now on. Raises EgressRefused, NameNotResolved."""
+    """Register an endpoint, which is told what is sequenced from now on; without types, of all types.
+
+    Raises EgressRefused, NameNotResolved.
+    """
     destination = vet_url(url, policy)
     vet_addresses(destination, lookup(destination.host))
     endpoint = NewEndpoint(uuid4(), make_secret())
@@ -71,7 +74,7 @@ def add_endpoint(  # noqa: PLR0913 - an endpoint has these facts, all named
             "id": endpoint.id,
             "company_id": company_id,
             "url": url,
-            "types": [str(type_) for type_ in types] if types is not None else None,
+            "types": [str(type_) for type_ in types] if types else None,
             "from_position": row["last_position"] if row else 0,
             "now": now,
         },

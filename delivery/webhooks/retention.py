@@ -22,7 +22,10 @@ _log = structlog.get_logger()
 
 
 def run_daily(database: Database, now: datetime) -> None:
-    """Do it all; events are forgotten only after the deliveries that wait with them have expired."""
+    """Do it all. Events are forgotten only after the deliveries that wait with them have expired.
+
+    Making partitions locks the tables for a moment and so has a transaction of its own.
+    """
     with database.transaction() as connection:
         keep_partitions(connection, now)
     with database.transaction() as connection:

@@ -29,7 +29,7 @@ with Database(sys.argv[1], application="victim") as database:
 def test_kill_at_any_moment_loses_nothing(world: World, receiver: Receiver, tmp_path: Path) -> None:
     endpoints = [world.add_endpoint(receiver.url(f"/{n}")) for n in range(3)]
     ids = world.record(400)
-    for killed_after in (1, 300, 700):
+    for killed_after in (1, 500):
         victim = subprocess.Popen([sys.executable, "-c", _PROCESS, world.database.dsn, str(tmp_path / "key")])
         until(lambda after=killed_after: len(receiver.received) >= after, "the victim sends", 30)
         victim.send_signal(signal.SIGKILL)
@@ -41,4 +41,4 @@ def test_kill_at_any_moment_loses_nothing(world: World, receiver: Receiver, tmp_
         arrived = receiver.ids(f"/{number}")
         assert set(arrived) == set(ids)
     # Only what was in hand at a kill may have come twice.
-    assert len(receiver.received) - 3 * 400 <= 3 * 3 * 64
+    assert len(receiver.received) - 3 * 400 <= 2 * 3 * 64
