@@ -27,7 +27,7 @@ def store_not_found(case: CaseRow, capture: Capture, unit: UnitOfWork, now: date
     if case.absent_since is None:
         case.absent_since = capture.visited_at
         case.not_found_episode += 1
-    if _may_be_sealed(case, capture):
+    if _is_missed_for_long(case, capture) and _is_kept_in_pje(case, capture, unit):
         reason = f"not found on {case.absent_visits} visits since {case.absent_since.date()}: it may be sealed"
         case.enter(CaseState.POSSIBLY_SEALED, reason, capture.visited_at)
         return
@@ -37,11 +37,17 @@ def store_not_found(case: CaseRow, capture: Capture, unit: UnitOfWork, now: date
     record_events(unit.connection, announcements.not_found(case, watchers), now)
 
 
-def _may_be_sealed(case: CaseRow, capture: Capture) -> bool:
-    """PJe answers a sealed case like one that does not exist; a known case seen so for a day is suspected."""
-    is_known = case.obtained_at is not None and capture.provenance.system is CourtSystem.PJE
+def _is_missed_for_long(case: CaseRow, capture: Capture) -> bool:
     is_long = case.absent_since is not None and capture.visited_at - case.absent_since >= _SUSPICIOUS_AFTER
-    return is_known and is_long and case.absent_visits >= _SUSPICIOUS_VISITS
+    return case.obtained_at is not None and is_long and case.absent_visits >= _SUSPICIOUS_VISITS
+
+
+def _is_kept_in_pje(case: CaseRow, capture: Capture, unit: UnitOfWork) -> bool:
+    """PJe answers a sealed case like one that does not exist; a visit of several systems names none of them."""
+    if capture.provenance.system is not None:
+        return capture.provenance.system is CourtSystem.PJE
+    instances = repository.list_instances(unit.connection, case.case_number)
+    return any(instance.system == CourtSystem.PJE for instance in instances)
 
 
 def store_failure(case: CaseRow, capture: Capture) -> None:

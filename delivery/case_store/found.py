@@ -282,6 +282,7 @@ def _conclude(visit: _Visit) -> Outcome:
         return Outcome.PARTIAL
     case.enter(CaseState.FOUND, "the court shows the case", capture.visited_at)
     case.last_verified_at = capture.visited_at
+    case.complete_visit_asked_at = None
     waiting = [watcher for watcher in visit.watchers if not watcher.is_registered]
     for watcher in waiting:
         instances = by_preference(visit.instances)

@@ -50,6 +50,7 @@ class PartyFacts:
     side: Side | None
     registered_at: datetime
     effective_since: datetime
+    in_force_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

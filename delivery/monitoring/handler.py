@@ -5,7 +5,7 @@ Leaves finding names to the matcher and numbering the event to the sequencer. Ev
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,7 @@ from schemas.model import FrozenModel
 from schemas.topics import MATCHES, Topic
 
 GROUP = "monitoring"
+_REACHED_BACK_AFTER = timedelta(hours=1)
 _log = structlog.get_logger()
 
 
@@ -205,9 +206,17 @@ def _deliver(
     repository.add_delivered(connection, company, number, is_retroactive=retroactive, event_id=identifier, now=now)
     add_charge(connection, company, number, now)
     cases.add_grant(connection, company, number, "delivered", now)
-    if match.is_sweep:
+    if match.is_sweep and any(_is_settled(item.party, now) for item in delivers):
         repository.add_sweep_find(connection, company, number, now)
         _log.error("sweep_found_undelivered", company_id=str(company), case_number=number)
+
+
+def _is_settled(party: PartyFacts | None, now: datetime) -> bool:
+    """Whether reaching back for a party is long done: a sweep that comes before it has found nothing that was lost."""
+    if party is None:
+        return False
+    since = max(party.effective_since, party.in_force_at or party.effective_since)
+    return now - since >= _REACHED_BACK_AFTER
 
 
 def _matched_data(

@@ -6,10 +6,11 @@ WHERE d.company_id = %(company_id)s AND d.case_number = %(case_number)s AND d.ve
 -- name: list_party_facts
 -- Read monitored parties of a company with the version of their expression that is in force.
 SELECT p.id, p.status, p.window_days, p.distributed_from, p.only_after_registration, p.tribunals, p.side,
-    p.registered_at, p.effective_since, p.name,
-    (SELECT e.version FROM monitor.expressions e WHERE e.party_id = p.id AND e.in_force_at <= %(now)s
-     ORDER BY e.version DESC LIMIT 1) AS version_in_force
-FROM monitor.parties p WHERE p.company_id = %(company_id)s AND p.id = ANY(%(parties)s)
+    p.registered_at, p.effective_since, e.version AS version_in_force, e.in_force_at
+FROM monitor.parties p
+LEFT JOIN LATERAL (SELECT version, in_force_at FROM monitor.expressions WHERE party_id = p.id AND in_force_at <= %(now)s
+                   ORDER BY version DESC LIMIT 1) e ON true
+WHERE p.company_id = %(company_id)s AND p.id = ANY(%(parties)s)
 
 -- name: find_delivered
 -- Read whether a company was sent the distribution of a case.

@@ -44,6 +44,7 @@ def _party_facts(row: Mapping[str, Any]) -> PartyFacts:
         side=Side(row["side"]) if row["side"] else None,
         registered_at=row["registered_at"],
         effective_since=row["effective_since"],
+        in_force_at=row["in_force_at"],
     )
 
 

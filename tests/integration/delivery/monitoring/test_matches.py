@@ -169,11 +169,13 @@ def test_sweeps_republish_their_windows_and_find_nothing(pipeline: Pipeline) -> 
     assert rows == [{"kind": "recent", "republished": 2}, {"kind": "windows", "republished": 3}]
 
 
-def test_what_only_a_sweep_found_is_counted(pipeline: Pipeline) -> None:
+@pytest.mark.parametrize(("hours", "finds"), [(2, 1), (0, 0)])
+def test_what_only_a_sweep_found_is_counted(pipeline: Pipeline, hours: int, finds: int) -> None:
+    """Unless the party is so new that reaching back for it may still be under way."""
     company = add_company(pipeline.database)
-    party = add_party(pipeline.database, company)
+    party = add_party(pipeline.database, company, since=START - timedelta(hours=hours))
     _store(pipeline)
     pipeline.match(match_of(company, NUMBER, party, is_sweep=True))
     assert len(told(pipeline.database, company)) == 1
     with pipeline.database.transaction() as connection:
-        assert repository.count_sweep_finds(connection) == 1
+        assert repository.count_sweep_finds(connection) == finds
