@@ -34,4 +34,6 @@ def configure_logs(log_format: Literal["console", "json"], level: str, *, stage:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
+    # While a database restarts, the pool's own warnings repeat what our retries say.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     structlog.contextvars.bind_contextvars(stage=stage)

@@ -13,7 +13,7 @@ from runtime.blobs import BlobStore
 from runtime.clock import Clock, DatabaseClock, SystemClock
 from runtime.egress import EgressPolicy
 from runtime.postgres.data_dir import DataDirectory
-from runtime.postgres.embedded import EmbeddedPostgres, PostgresAddress
+from runtime.postgres.embedded import EmbeddedPostgres, PostgresAddress, find_running
 from runtime.postgres.errors import DataDirectoryInUse
 from runtime.postgres.migrate import migrate
 from runtime.postgres.pool import Database
@@ -23,6 +23,9 @@ from runtime.stream.base import Stream
 from runtime.stream.postgres import PostgresStream
 from schemas.errors import FatalError
 from schemas.topics import TOPICS
+
+
+_PATIENCE_SECONDS = 30  # `arauto up` may be starting the server at this moment
 
 
 class SettingMissing(FatalError):  # noqa: N818 - names what is wrong
@@ -75,14 +78,30 @@ def find_addresses(settings: Settings) -> Addresses:
 
 @contextmanager
 def embedded_server(settings: Settings) -> Iterator[EmbeddedPostgres | None]:
-    """Serve the embedded database for the block; None in production mode or when another process serves it already."""
+    """Serve the embedded database for the block; None in production mode.
+
+    Raises DataDirectoryInUse when another process serves it.
+    """
     if settings.mode != "embedded":
         yield None
         return
-    server = EmbeddedPostgres(postgres_folder(settings), binaries=settings.postgres_bin)
+    with EmbeddedPostgres(postgres_folder(settings), binaries=settings.postgres_bin) as server:
+        yield server
+
+
+@contextmanager
+def borrowed_server(settings: Settings) -> Iterator[EmbeddedPostgres | None]:
+    """Use the embedded database for one command: served already (None), or served by us for as long as the block."""
+    folder = postgres_folder(settings)
+    if settings.mode != "embedded" or find_running(folder):
+        yield None
+        return
+    server = EmbeddedPostgres(folder, binaries=settings.postgres_bin, is_brief=True)
     try:
-        server.start()
+        server.start()  # waits for another command that serves it for a moment
     except DataDirectoryInUse:
+        if not find_running(folder, patience_seconds=_PATIENCE_SECONDS):
+            raise
         yield None
         return
     try:

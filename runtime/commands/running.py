@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from runtime.commands.session import command_settings
-from runtime.services import embedded_server, prepare
+from runtime.services import borrowed_server, embedded_server, prepare
 from runtime.stages import STAGES, run_stage
 from runtime.supervisor import Program, Supervisor, die_with_parent
 from schemas.errors import RefusedError
@@ -48,7 +48,7 @@ def run(
     if supervised:
         run_stage(stage, settings, stop)
         return
-    with embedded_server(settings) as server:
+    with borrowed_server(settings) as server:
         if server is not None:
             prepare(settings)
         run_stage(stage, settings, stop)

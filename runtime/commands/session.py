@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from runtime.logs import configure_logs
-from runtime.services import Installation, embedded_server, open_installation, prepare
+from runtime.services import Installation, borrowed_server, open_installation, prepare
 from runtime.settings import Settings, read_settings
 
 
@@ -21,7 +21,7 @@ from runtime.settings import Settings, read_settings
 def installation() -> Iterator[Installation]:
     """Open the installation of this command; in embedded mode it serves the database while nobody else does."""
     settings = command_settings("command")
-    with embedded_server(settings) as server:
+    with borrowed_server(settings) as server:
         if server is not None:
             prepare(settings)
         with open_installation(settings, application="arauto command", max_connections=4) as opened:
