@@ -63,6 +63,16 @@ def test_pages_of_other_systems_are_nobodys_or_a_wall_for_pje() -> None:
             assert page.outcome not in {Outcome.FOUND_NEW, Outcome.NOT_FOUND, Outcome.SEALED}, path
 
 
+def test_pages_of_systems_that_we_do_not_read_prove_nothing() -> None:
+    """Without a named system, a page of a stranger is never a case, never "not found", never sealed."""
+    ours = {system.value for system in CourtSystem}
+    strangers = [folder.name for folder in COURTS.iterdir() if folder.is_dir() and folder.name not in ours]
+    for system in strangers:
+        for path in pages_of(system):
+            page = parse_page(path.read_bytes())
+            assert page.outcome not in {Outcome.FOUND_NEW, Outcome.NOT_FOUND, Outcome.SEALED}, path
+
+
 def test_a_real_page_that_is_cut_is_never_found_and_never_not_found() -> None:
     """Wherever it is cut, and with the same seed always at the same places."""
     chance = random.Random(20)

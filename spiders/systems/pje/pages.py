@@ -164,6 +164,7 @@ def _parse_error(body: bytes) -> ParsedPage:
 
 
 _ERROR_TITLE = re.compile(rb"^(erro|error|jboss|http status|exception|falha|p[^ ]{1,9}gina n)", re.IGNORECASE)
+_LOGIN_FORM = re.compile(rb"<form[^>]*action=\"[^\"]*/login\.seam")
 _ERRORS = (
     b"org.jboss.seam.",
     b"jbweb0000",
@@ -174,12 +175,14 @@ _ERRORS = (
 
 
 def _by_words(lowered: bytes) -> str | None:
+    """Name an error or a login of PJe; a page that merely links to PJe or speaks of an error is not one."""
     title = _TITLE.search(lowered)
-    if any(mark in lowered for mark in _ERRORS) or (title and _ERROR_TITLE.match(title[1].strip())):
+    is_error = any(mark in lowered for mark in _ERRORS) or (title and _ERROR_TITLE.match(title[1].strip()))
+    if is_error and b".seam" in lowered and b"consultapublica" in lowered:
         return PageKind.ERROR
-    if b'type="password"' in lowered and b"login" in lowered:
+    if b'type="password"' in lowered and _LOGIN_FORM.search(lowered):
         return PageKind.WALL
-    return None
+    return PageKind.ERROR if b"org.jboss.seam." in lowered and b"jbweb0000" in lowered else None
 
 
 def _can_be_cut(kind: str) -> bool:
