@@ -111,7 +111,8 @@ def _after_trouble(
     health: TribunalHealth, outcome: Outcome, explanation: str, *, is_probe: bool, now: datetime
 ) -> TribunalHealth:
     failures = health.failures_in_row + 1
-    reason = f"{_PLAIN_WORDS[outcome]} ({explanation})"
+    words = _PLAIN_WORDS[outcome]
+    reason = words if explanation.lower() in words.lower() else f"{words} ({explanation})"
     if health.state is TribunalState.SUSPENDED:
         if not is_probe:
             return health

@@ -21,7 +21,7 @@ def captcha(_: web.Request) -> web.Response:
 
 
 def test_a_captcha_suspends_the_tribunal_until_a_probe_succeeds(world: World) -> None:
-    """The first challenge page stops everything; probes come after 30 minutes, then twice as late; a success ends it."""
+    """The first challenge page stops everything; probes follow after 30 minutes, then 60; success ends it."""
     world.court.everything = captcha
     for n in range(1, 21):
         world.watch(case(n))
