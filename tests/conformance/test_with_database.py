@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from runtime.clock import ManualClock
@@ -63,6 +65,31 @@ def test_a_process_killed_between_effect_and_commit_leaves_nothing_and_all_is_do
     with working(backend.open(), Echo()):
         eventually(lambda: is_drained(stream))
     assert echoes(stream) == [0, 1, 2, 3]
+
+
+@with_database
+def test_connections_that_break_again_and_again_lose_and_reorder_nothing(
+    backend: Backend, stream: Stream, postgres_server: str
+) -> None:
+    """Worker, members and relay are cut off from the database in the middle of their work, and go on by themselves."""
+    assert backend.database is not None
+    where = {"name": psycopg.conninfo.conninfo_to_dict(backend.database.dsn)["dbname"]}
+    publish(stream, range(300))
+    with (
+        psycopg.connect(postgres_server, autocommit=True) as admin,
+        working(stream, Echo(), batch_size=7) as ended,
+    ):
+        for _ in range(8):
+            threading.Event().wait(0.05)  # a little work between two cuts
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %(name)s "
+                "AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+                where,
+            )
+        eventually(lambda: is_drained(stream), seconds=40)
+        assert not ended
+    eventually(lambda: sum(backend.open().lag("echo readers", [ECHOES]).values()) >= 300)
+    assert echoes(stream) == list(range(300))
 
 
 @with_postgres
