@@ -88,12 +88,17 @@ def _word_expression(word: str, vocabulary: Vocabulary) -> str:
         return word
     spellings = vocabulary.spellings(word)
     if len(spellings) > 1:
-        return f"(?:{'|'.join(_spell(each) for each in spellings)})"
+        return f"(?:{'|'.join(_spell_compound(each, vocabulary) for each in spellings)})"
+    if "&" in word:
+        return " ?(?:&|E) ?".join(_spell(part) for part in word.split("&") if part)
+    return _spell_compound(word, vocabulary)
+
+
+def _spell_compound(word: str, vocabulary: Vocabulary) -> str:
+    """Spell a word; one that begins like a compound may be written apart."""
     for head in vocabulary.compound_heads:
         if word.startswith(head) and len(word) >= len(head) + 3:
             return f"{_spell(head)} ?{_spell(word[len(head) :])}"
-    if "&" in word:
-        return " ?(?:&|E) ?".join(_spell(part) for part in word.split("&") if part)
     return _spell(word)
 
 
