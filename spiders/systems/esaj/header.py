@@ -188,11 +188,6 @@ def other_numbers(texts: Iterable[str], own: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number for number in found if number != own))
 
 
-def is_old_layout(page: Markup) -> bool:
-    """Tell whether the page has the old layout's header of a case."""
-    return "numeroProcesso" not in page.ids and bool(every(page.root, _OLD_FORM))
-
-
 def _number_in(text: str | None) -> str | None:
     found = CASE_NUMBER.search(text or "")
     return re.sub(r"\D", "", found[0]) if found else None
