@@ -35,7 +35,13 @@ class DiscoveryRun:
 
 
 async def discover(
-    tribunal: str, source: DiscoverySource, session: Session, policy: DiscoveryPolicy, failures: int, now: datetime
+    tribunal: str,
+    source: DiscoverySource,
+    session: Session,
+    policy: DiscoveryPolicy,
+    *,
+    failures: int,
+    now: datetime,
 ) -> DiscoveryRun:
     """Read the cases filed in the last days; what was read before a failure counts."""
     filed_to = business_date(now)

@@ -19,8 +19,8 @@ from schemas.errors import RetryableError
 
 _SQL = load_queries("capture", "tribunals.sql")
 _VISITS_SQL = load_queries("capture")
-LEASE_SECONDS = 6.0
-BEAT_SECONDS = 1.5
+LEASE_SECONDS = 4.0
+BEAT_SECONDS = 1.0
 log = structlog.get_logger()
 
 

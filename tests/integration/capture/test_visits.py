@@ -1,6 +1,9 @@
 """Visits over real HTTP, a real database and the stream: due dates, wishes, failures, crashes."""
 
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,7 +16,7 @@ from runtime.postgres.pool import DatabaseUnavailable
 from runtime.settings import Settings
 from schemas.capture_requests import Wish
 from schemas.outcomes import Outcome
-from tests.integration.capture.conftest import MONDAY_NOON, World, case, case_row
+from tests.integration.capture.conftest import MONDAY_NOON, World, case, case_row, until
 from tests.integration.capture.court import case_page
 
 
@@ -140,6 +143,24 @@ def test_what_a_dead_process_claimed_is_visited_under_the_same_id(world: World) 
     with world.capturing():
         world.settle()
     assert len(world.captures()) == 1
+
+
+def test_a_killed_process_loses_no_visit(world: World, tmp_path: Path) -> None:
+    """The next process waits for the lease to run out, then visits what the killed one had claimed."""
+    world.court.delay = 0.02
+    for n in range(1, 61):
+        world.watch(case(n))
+    command = [sys.executable, "-m", "tests.integration.capture.stage_process"]
+    arguments = [world.database.dsn, str(tmp_path / "blobs"), world.court.address]
+    killed = subprocess.Popen([*command, *arguments], cwd=Path(__file__).parents[3])
+    until(lambda: len(world.court.asked) > 20, "the process visits")
+    killed.kill()
+    killed.wait()
+    with world.capturing():
+        world.settle()
+    captures = world.captures()
+    assert {capture.case_number for capture in captures} == {case(n) for n in range(1, 61)}
+    assert len({capture.visit_id for capture in captures}) == 60
 
 
 def test_a_crash_between_publishing_and_closing_publishes_the_same_visit_again(
