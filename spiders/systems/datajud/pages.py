@@ -104,8 +104,6 @@ def _case(row: Any, unread: set[str]) -> Case:
     if number is None:
         raise PageChanged("a document has no case number of 20 digits", expected="numeroProcesso")
     level = _secrecy(source.get("nivelSigilo"))
-    case_class, body = _object(source, "classe", {}), _object(source, "orgaoJulgador", {})
-    subjects = _subjects(source.get("assuntos"))
     header = {
         "case_number": number,
         "case_number_text": printed,
@@ -119,21 +117,24 @@ def _case(row: Any, unread: set[str]) -> Case:
     if (level or 0) > 0:
         # A sealed document keeps only what names it; the rest is neither kept nor passed on.
         return Case.model_validate(header)
+    return Case.model_validate(header | _open_fields(source))
+
+
+def _open_fields(source: dict[str, Any]) -> dict[str, Any]:
+    case_class, body = _object(source, "classe", {}), _object(source, "orgaoJulgador", {})
+    subjects = _subjects(source.get("assuntos"))
     movements = _movements(source.get("movimentos"))
-    return Case.model_validate(
-        header
-        | {
-            "case_class": _text(case_class.get("nome")),
-            "class_code": _code(case_class.get("codigo")),
-            "subjects": tuple(name for name, _ in subjects if name),
-            "subject_codes": tuple(code for _, code in subjects if code),
-            "judging_body": _text(body.get("nome")),
-            "filed_on": moment_of(source.get("dataAjuizamento")),
-            "source_system": _text(_object(source, "sistema", {}).get("nome")),
-            "movements": movements or (),
-            "movements_total": len(movements or ()) if "movimentos" in source else None,
-        }
-    )
+    return {
+        "case_class": _text(case_class.get("nome")),
+        "class_code": _code(case_class.get("codigo")),
+        "subjects": tuple(name for name, _ in subjects if name),
+        "subject_codes": tuple(code for _, code in subjects if code),
+        "judging_body": _text(body.get("nome")),
+        "filed_on": moment_of(source.get("dataAjuizamento")),
+        "source_system": _text(_object(source, "sistema", {}).get("nome")),
+        "movements": movements or (),
+        "movements_total": len(movements) if movements is not None else None,
+    }
 
 
 def court_level_of(code: Any) -> str | None:

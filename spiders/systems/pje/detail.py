@@ -1,9 +1,10 @@
 """Reads the detail page of a case: header, poles, movements, documents, and what is still to fetch."""
 
 import re
+from typing import Any
 
 from schemas.cases import Case
-from schemas.courts import CourtSystem
+from schemas.courts import CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import NextPage, PageKind, ParsedPage
 from spiders.errors import PageChanged
@@ -90,45 +91,52 @@ def _labelled(view: Node, label: str) -> list[tuple[str, list[str]]]:
 def _case(
     header: dict[str, list[str]], poles: Poles, movements: MovementTable, documents: DocumentTable | None, text: str
 ) -> Case:
-    number, printed, valid = number_of(_first(header, "case_number") or "")
-    case_class = _first(header, "case_class")
-    code = _CLASS_CODE.search(case_class or "")
-    subjects = tuple(subject for subject in header.get("subjects", []) if subject)
-    judging_body, collegiate = _first(header, "judging_body"), _first(header, "collegiate_body")
-    level = level_in_address(_addresses(text)) or level_of_body(collegiate) or level_of_body(judging_body)
-    level = level or level_of_plain_path(text)
     printed_id = _PRINT_LINK.search(text)
     parties = tuple(party for pole in poles.tables for party in nest(pole.rows, pole.side))
     is_whole = not poles.missing and all(pole.is_whole for pole in poles.tables)
-    offered = tuple(document for document in movements.documents)
+    listed = documents.documents if documents else ()
     return Case(
-        case_number=number,
-        case_number_text=printed,
-        case_number_valid=valid,
+        **_header_fields(header),
         internal_id=printed_id[1] if printed_id else None,
-        court_level=level,
-        case_class=case_class,
-        class_code=code[1] if code else None,
-        subjects=subjects,
-        subject_codes=tuple(found[1] for subject in subjects if (found := _CLASS_CODE.search(subject))),
-        judging_body=judging_body,
-        collegiate_body=collegiate,
-        jurisdiction=_first(header, "jurisdiction"),
-        judge=_first(header, "judge"),
-        status_text=_first(header, "status_text"),
-        distributed_on=moment_of(_first(header, "distributed_on") or ""),
-        filed_on=moment_of(_first(header, "filed_on") or ""),
-        amount_in_dispute=_amount(_first(header, "amount_in_dispute")),
-        reference_case=number_of(_first(header, "reference_case") or "")[1],
+        court_level=_level(header, text),
         parties=parties,
         parties_total=len(parties) if is_whole else None,
         parties_declared=poles.declared,
         movements=movements.movements,
         movements_total=movements.total,
-        documents=(*(documents.documents if documents else ()), *offered),
+        documents=(*listed, *movements.documents),
         documents_total=documents.total if documents else None,
-        is_sealed=fold(_first(header, "sealed") or "") in _YES,
     )
+
+
+def _header_fields(header: dict[str, list[str]]) -> dict[str, Any]:
+    number, printed, valid = number_of(_first(header, "case_number") or "")
+    case_class = _first(header, "case_class")
+    code = _CLASS_CODE.search(case_class or "")
+    subjects = tuple(subject for subject in header.get("subjects", []) if subject)
+    as_printed = ("judging_body", "collegiate_body", "jurisdiction", "judge", "status_text")
+    return {
+        "case_number": number,
+        "case_number_text": printed,
+        "case_number_valid": valid,
+        "case_class": case_class,
+        "class_code": code[1] if code else None,
+        "subjects": subjects,
+        "subject_codes": tuple(found[1] for subject in subjects if (found := _CLASS_CODE.search(subject))),
+        "distributed_on": moment_of(_first(header, "distributed_on") or ""),
+        "filed_on": moment_of(_first(header, "filed_on") or ""),
+        "amount_in_dispute": _amount(_first(header, "amount_in_dispute")),
+        "reference_case": number_of(_first(header, "reference_case") or "")[1],
+        "is_sealed": fold(_first(header, "sealed") or "") in _YES,
+        **{name: _first(header, name) for name in as_printed},
+    }
+
+
+def _level(header: dict[str, list[str]], text: str) -> CourtLevel | None:
+    """Return the degree by the page's addresses, else by its judging bodies, else by the plain path."""
+    bodies = (_first(header, "collegiate_body"), _first(header, "judging_body"))
+    by_body = next((level for body in bodies if (level := level_of_body(body))), None)
+    return level_in_address(_addresses(text)) or by_body or level_of_plain_path(text)
 
 
 def _addresses(text: str) -> str:
