@@ -24,7 +24,6 @@ from runtime.stream.postgres import PostgresStream
 from schemas.errors import FatalError
 from schemas.topics import TOPICS
 
-
 _PATIENCE_SECONDS = 30  # `arauto up` may be starting the server at this moment
 
 
