@@ -107,7 +107,6 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"ll", "l"),
     (r"nn", "n"),
     (r"tt", "t"),
-    (r"zz", "z"),
     (r"^H(?=[aeiou])", ""),
 )
 

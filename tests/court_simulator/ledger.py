@@ -5,7 +5,7 @@ from typing import Any
 from tests.court_simulator.model import NEVER, Case, Instance, Row
 from tests.court_simulator.monitored import COMPANIES
 from tests.court_simulator.timetable import STEPS
-from tests.court_simulator.tribunals import DATAJUD, ESAJ, TRIBUNALS, court_addresses
+from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, TRIBUNALS, court_addresses
 from tests.court_simulator.watched import tribunals_with_cases
 from tests.court_simulator.world import World
 
@@ -133,6 +133,7 @@ class LedgerWriter:
         if instance.system != ESAJ:
             told["complement"] = None
             told["text"] = printed_text(instance, row)
+            told["replaces"] = printed_text(instance, row.replaces) if row.replaces else None
         return told
 
     def _sealed_watched(self) -> list[dict[str, Any]]:
@@ -141,6 +142,7 @@ class LedgerWriter:
                 "case_number": case.number,
                 "tribunal": case.tribunal.acronym,
                 "how": "watched",
+                "is_recognisable": True,
                 "sealed_day": case.sealed_from,
                 "sealed_on": self._world.timetable.days[case.sealed_from].isoformat(),
                 "companies": sorted(self._world.watched.watchers[case.number]),
@@ -156,6 +158,7 @@ class LedgerWriter:
                 "case_number": case.number,
                 "tribunal": case.tribunal.acronym,
                 "how": "distributed",
+                "is_recognisable": case.tribunal.system != PJE,
                 "companies": [],
                 "rule": "never told to anybody",
             }

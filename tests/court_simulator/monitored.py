@@ -50,7 +50,7 @@ _FIRMS_B = (
 _PEOPLE_B = (
     "Mattheus Honorato Sobreirense",
     "Luzia do Carmo Ypiranguense",
-    "Sebastião Lizzandro Cavalgante",
+    "Sebastião Lisandro Cavalgante",
     "Vanda Ester dos Anjos Belluccini",
 )
 _FIRMS_C = (

@@ -266,7 +266,7 @@ def _compare_deliveries(slug: str, observed: Observed, sealed: Mapping[str, Any]
 
 
 def _compare_sealed(slug: str, sealed: Mapping[str, Any], told: list[Event], observed: Observed) -> list[Disagreement]:
-    """Nothing of a sealed case is told after its sealing but that it was sealed; of one sealed from the start, nothing."""
+    """Of a sealed case nothing is told but that it was sealed; of one sealed from the start, nothing at all."""
     found: list[Disagreement] = []
     bodies = {event["id"]: event for event in told}
     for endpoint in observed.endpoints:
@@ -293,9 +293,13 @@ def _case_number_of(event: Event) -> str:
 
 
 def _compare_purges(sealed: Mapping[str, Any], observed: Observed) -> list[Disagreement]:
-    """Nothing of a sealed case is held anywhere."""
+    """Nothing of a sealed case is held anywhere.
+
+    Where a court answers sealed like not found, its empty answers are not the case's pages.
+    """
     return [
         Disagreement("sealed", "", f"{number} is sealed, but there are still {count} {what}")
         for number in sealed
         for what, count in observed.held.get(number, {}).items()
+        if what != "archived pages" or sealed[number]["is_recognisable"]
     ]

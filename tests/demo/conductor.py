@@ -93,10 +93,15 @@ class _Demo:
 
     def __init__(self, options: DemoOptions, folder: Path, stack: ExitStack, watcher: Watcher) -> None:
         self._options, self._folder, self._stack, self._watcher = options, folder, stack, watcher
-        watcher.phase("starting the simulated courts")
         self._simulator = Simulator(options.seed, options.scale, folder / "simulator.log")
         stack.callback(self._simulator.close)
-        self._plan = self._ask_simulator("plan")
+        self._base_settings: dict[str, Any] = {"data_dir": folder / "data", **self._stream_settings()}
+        watcher.phase("preparing the private PostgreSQL and the simulated courts")
+        with embedded_server(Settings(**self._base_settings)):
+            prepare(Settings(**self._base_settings))
+            self._simulator.wait_ready()
+            self._plan = self._ask_simulator("plan")
+            self._set_eve()
         self._settings = self._make_settings()
         self._days: list[str] = self._plan["days"]
         self._ids: dict[str, str] = {}
@@ -114,15 +119,24 @@ class _Demo:
         with urllib.request.urlopen(f"{self._simulator.base}/_control/{what}", timeout=60) as answer:
             return json.load(answer)
 
+    def _stream_settings(self) -> dict[str, Any]:
+        if self._options.stream != "kafka":
+            return {"stream": self._options.stream}
+        bootstrap = self._options.kafka_bootstrap or self._start_broker()
+        return {"stream": "kafka", "kafka_bootstrap": bootstrap, "kafka_prefix": f"demo{time.time_ns() % 10**9}."}
+
+    def _set_eve(self) -> None:
+        """Set the business clock before anybody reads it: on the eve of the run."""
+        first = datetime.fromisoformat(self._plan["steps"][0]["now"])
+        stage = find_addresses(Settings(**self._base_settings)).stage
+        with Database(stage, application="demo conductor") as database, database.transaction() as connection:
+            set_business_clock(connection, first - timedelta(hours=12))
+
     def _make_settings(self) -> Settings:
-        stream: dict[str, Any] = {"stream": self._options.stream}
-        if self._options.stream == "kafka":
-            stream["kafka_bootstrap"] = self._options.kafka_bootstrap or self._start_broker()
-            stream["kafka_prefix"] = f"demo{time.time_ns() % 10**9}."
         policies = self._folder / "tribunals.yml"
         policies.write_text(tribunals_file(self._plan), encoding="utf-8")
         return Settings(
-            data_dir=self._folder / "data",
+            **self._base_settings,
             clock="database",
             contact="demo@example.org",
             datajud_key=PUBLIC_KEY,
@@ -131,7 +145,6 @@ class _Demo:
             allow_http_webhooks=True,
             api_port=_free_port(),
             log_level="warning",
-            **stream,
         )
 
     def _start_broker(self) -> str:
@@ -142,24 +155,18 @@ class _Demo:
         return broker.bootstrap
 
     def _start_service(self) -> None:
-        """Prepare the database with its clock on the eve of the run, then start everything."""
-        settings, first = self._settings, datetime.fromisoformat(self._plan["steps"][0]["now"])
-        self._watcher.phase("preparing the private PostgreSQL")
-        with embedded_server(settings):
-            prepare(settings)
-            with Database(find_addresses(settings).stage, application="demo conductor") as database:
-                with database.transaction() as connection:
-                    set_business_clock(connection, first - timedelta(hours=12))
+        """Start `arauto up` and the operator's command line."""
+        settings = self._settings
         self._api = f"http://{settings.api_host}:{settings.api_port}"
         environment = clean_environment() | settings.as_environment()
         self._watcher.phase("starting arauto up")
         self._up = ArautoUp(environment, self._folder / "up.log", f"{self._api}/v1/health")
         self._stack.callback(self._up.close)
-        self._up.wait_ready()
         self._operator = Operator(environment, self._folder)
         self._stack.callback(self._operator.close)
         self._stillness = Stillness(settings, self._options.stall_seconds)
         self._stack.callback(self._stillness.close)
+        self._up.wait_ready()
 
     def play(self, on_day: OnDay) -> None:
         """Register the companies, follow the plan, and let what still waits be delivered."""

@@ -80,7 +80,7 @@ def read_store(stage_dsn: str, companies: Mapping[str, str]) -> Observed:
             delivered=_by_company(rows("SELECT company_id, case_number FROM monitoring.delivered"), companies),
             charges=_by_company(rows("SELECT company_id, case_number FROM quotas.charges"), companies),
             recorded={
-                slug: {str(row["id"]) for row in rows("SELECT id, company_id FROM events.events") if _is(row, company)}
+                slug: {str(row["event_id"]) for row in rows("SELECT * FROM events.keys") if _is(row, company)}
                 for company, slug in companies.items()
             },
         )

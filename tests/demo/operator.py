@@ -1,4 +1,4 @@
-"""What the demo's operator does, all of it by the `arauto` command line. The commands assumed stand here and nowhere else."""
+"""What the demo's operator does, all of it by the `arauto` command line; no other file knows a command."""
 
 import json
 import subprocess

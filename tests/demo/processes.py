@@ -61,16 +61,20 @@ def end_child(child: subprocess.Popen[bytes], *, grace_seconds: float = 15.0) ->
 
 
 class Simulator:
-    """The court simulator as a child; `base` is its address."""
+    """The court simulator as a child; `base` is its address, once it is ready."""
 
     def __init__(self, seed: int, scale: str, log: Path) -> None:
         command = [sys.executable, "-m", "tests.court_simulator", "--seed", str(seed), "--scale", scale, "--port", "0"]
         self._child = start_child(command, clean_environment(), log, stdout=subprocess.PIPE)
+        self._log = log
+        self.base = ""
+
+    def wait_ready(self) -> None:
+        """Return when it listens. Raises DemoFailed."""
         assert self._child.stdout is not None
         self.base = self._child.stdout.readline().decode().strip()
         if not self.base:
-            end_child(self._child)
-            raise DemoFailed(f"the court simulator did not start: {log.read_text()[-500:]}")
+            raise DemoFailed(f"the court simulator did not start: {self._log.read_text()[-500:]}")
 
     def close(self) -> None:
         end_child(self._child)
@@ -117,10 +121,8 @@ class ArautoUp:
         """Return when the API answers. Raises DemoFailed."""
         deadline = time.monotonic() + timeout_seconds
         while time.monotonic() < deadline:
-            with suppress(OSError, urllib.error.URLError):
-                with urllib.request.urlopen(self._health_url, timeout=2) as answer:
-                    if answer.status == 200:
-                        return
+            with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(self._health_url, timeout=2):
+                return
             time.sleep(0.05)
         raise DemoFailed(f"arauto up did not become ready in {timeout_seconds:.0f} s; {_tail(self._log)}")
 

@@ -1,4 +1,4 @@
-"""Webhook receivers of the demo's companies: they check signatures on their own, misbehave by script, and keep a ledger."""
+"""Webhook receivers of the demo: they check signatures on their own, misbehave by script, and keep a ledger."""
 
 import asyncio
 import base64
