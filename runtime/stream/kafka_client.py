@@ -31,6 +31,7 @@ _BATCH_BYTES = 1024 * 1024
 _BOOTSTRAP_TIMEOUT_MS = 10_000
 _READ_TIMEOUT_SECONDS = 30.0
 _PROBE_SECONDS = 3.0
+_LONGEST_RECONNECT_MS = 2000
 _RETRY_BACKOFF_MS = 20  # the driver's 100 are spent on every first look at a topic
 
 
@@ -95,6 +96,7 @@ class KafkaSender:
                 delivery_timeout_ms=self._timeout_ms + self._linger_ms,
                 max_block_ms=self._timeout_ms,
                 retry_backoff_ms=_RETRY_BACKOFF_MS,
+                reconnect_backoff_max_ms=_LONGEST_RECONNECT_MS,
                 bootstrap_timeout_ms=min(_BOOTSTRAP_TIMEOUT_MS, self._timeout_ms),
                 metrics_enabled=False,
             )
@@ -125,6 +127,7 @@ class KafkaReader:
                 allow_auto_create_topics=False,
                 fetch_max_wait_ms=100,
                 retry_backoff_ms=_RETRY_BACKOFF_MS,
+                reconnect_backoff_max_ms=_LONGEST_RECONNECT_MS,
                 bootstrap_timeout_ms=_BOOTSTRAP_TIMEOUT_MS,
                 metrics_enabled=False,
             )
@@ -240,6 +243,7 @@ class KafkaTopics:
                 bootstrap_servers=self._bootstrap,
                 bootstrap_timeout_ms=_BOOTSTRAP_TIMEOUT_MS,
                 retry_backoff_ms=_RETRY_BACKOFF_MS,
+                reconnect_backoff_max_ms=_LONGEST_RECONNECT_MS,
             )
         return self._client
 

@@ -79,7 +79,7 @@ def test_connections_that_break_again_and_again_lose_and_reorder_nothing(
         psycopg.connect(postgres_server, autocommit=True) as admin,
         working(stream, Echo(), batch_size=7) as ended,
     ):
-        for _ in range(8):
+        for _ in range(4):
             threading.Event().wait(0.05)  # a little work between two cuts
             admin.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %(name)s "
