@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from psycopg.conninfo import make_conninfo
+
 from runtime.clock import set_business_clock
 from runtime.postgres.pool import Database
 from runtime.services import embedded_server, find_addresses, prepare
@@ -191,7 +193,14 @@ class _Demo:
     def _context(self, day: int) -> DayContext:
         addresses = find_addresses(self._settings)
         return DayContext(
-            day, self._up.pid, self._up.stage_pids, addresses.owner, addresses.stage, self._folder, self._plan
+            day=day,
+            up_pid=self._up.pid,
+            stage_pids=self._up.stage_pids,
+            owner_dsn=addresses.owner,
+            stage_dsn=addresses.stage,
+            admin_dsn=make_conninfo(addresses.owner, user="postgres"),
+            folder=self._folder,
+            plan=self._plan,
         )
 
     def _register(self) -> None:

@@ -32,5 +32,7 @@ class DayContext:
     stage_pids: Callable[[], dict[str, int]]
     owner_dsn: str
     stage_dsn: str
+    admin_dsn: str
+    """The private server's superuser: only saboteurs use it."""
     folder: Path
     plan: dict[str, object] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""From the simulated courts to the signed webhook, through every process of the product."""
