@@ -3,6 +3,7 @@
 import pytest
 
 from schemas.outcomes import Outcome
+from schemas.pages import ParsedPage
 from spiders.recognise import parse_page
 from spiders.select import decode_html, one, parse_html
 from spiders.systems.pje.scripts import read_scroller, read_search_form, read_slider
