@@ -1,13 +1,14 @@
 """Runs the stages of an installation, each as `arauto run NAME`, and tells what they have yet to do."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
 
-from runtime.services import Installation, open_installation
+from runtime.services import Installation, open_installation, open_stream
 from runtime.settings import Settings
 from runtime.stream.base import Subscription
 
@@ -44,15 +45,16 @@ def _run_matcher(opened: Installation, stop: threading.Event) -> None:
 def _run_delivery(opened: Installation, stop: threading.Event) -> None:
     from delivery import service
 
-    service.run(
-        database=opened.database,
-        stream=opened.stream,
-        clock=opened.clock,
-        secrets=opened.secrets,
-        egress=opened.egress,
-        more=_stream_parts(opened),
-        stop=stop,
-    )
+    with _stream_parts(opened) as parts:
+        service.run(
+            database=opened.database,
+            stream=opened.stream,
+            clock=opened.clock,
+            secrets=opened.secrets,
+            egress=opened.egress,
+            more=parts,
+            stop=stop,
+        )
 
 
 def _run_api(opened: Installation, stop: threading.Event) -> None:
@@ -75,15 +77,19 @@ STAGES: Mapping[str, Callable[[Installation, threading.Event], None]] = {
 }
 
 
-def _stream_parts(opened: Installation) -> Mapping[str, Callable[[threading.Event], None]]:
-    """What must run for the stream itself: on Kafka, the relay that publishes the outbox."""
+@contextmanager
+def _stream_parts(opened: Installation) -> Iterator[Mapping[str, Callable[[threading.Event], None]]]:
+    """What must run for the stream itself: on Kafka the relay of the outbox, with connections of its own."""
     if opened.settings.stream != "kafka":
-        return {}
+        yield {}
+        return
     from runtime.stream.kafka import KafkaStream
     from runtime.stream.relay import Relay
 
-    assert isinstance(opened.stream, KafkaStream)
-    return {"relay": Relay(opened.stream).run}
+    own = open_stream(opened.settings, opened.database, opened.blobs)
+    assert isinstance(own, KafkaStream)
+    with closing(own):
+        yield {"relay": Relay(own).run}
 
 
 def subscriptions() -> list[Subscription]:

@@ -12,12 +12,13 @@ import structlog
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from runtime.postgres.leadership import lock_key
 from runtime.postgres.pool import Database
 from runtime.postgres.queries import load_queries
 
 RECORDED_CHANNEL = "arauto_events_recorded"
 SEQUENCED_CHANNEL = "arauto_events_sequenced"
-_LOCK_KEY = 7_249_833_402  # any constant: all sequencers of one database meet on it
+_LOCK_KEY = lock_key("sequencer")
 _QUERIES = load_queries(__package__)
 _log = structlog.get_logger()
 

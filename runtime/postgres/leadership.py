@@ -11,6 +11,11 @@ import psycopg
 from runtime.postgres.pool import DatabaseUnavailable
 
 
+def lock_key(name: str) -> int:
+    """Return the key of the advisory lock with this name: names keep locks of one database apart, numbers would not."""
+    return int.from_bytes(hashlib.sha256(f"leadership:{name}".encode()).digest()[:8], signed=True)
+
+
 class Leadership:
     """An advisory lock by name. Used by one thread at a time.
 
@@ -22,7 +27,7 @@ class Leadership:
     def __init__(self, dsn: str, name: str) -> None:
         self._dsn = dsn
         self._name = name
-        self._key = int.from_bytes(hashlib.sha256(f"leadership:{name}".encode()).digest()[:8], signed=True)
+        self._key = lock_key(name)
         self._connection: psycopg.Connection | None = None
 
     def acquire(self) -> bool:

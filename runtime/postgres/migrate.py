@@ -14,11 +14,12 @@ from typing import Any
 import psycopg
 from psycopg.rows import tuple_row
 
+from runtime.postgres.leadership import lock_key
 from runtime.postgres.pool import DatabaseUnavailable
 from schemas.errors import FatalError
 
 _FILE = re.compile(r"^\d{4}_[a-z0-9_]+\.sql$")
-_LOCK_KEY = 7_249_833_401  # any constant: all runners of one database meet on it
+_LOCK_KEY = lock_key("migrations")
 
 _LEDGER = """
 CREATE SCHEMA IF NOT EXISTS runtime;

@@ -13,6 +13,7 @@ import psycopg
 import structlog
 from psycopg.rows import dict_row
 
+from runtime.postgres.leadership import lock_key
 from runtime.stream import log
 from runtime.stream.base import Record, TopicPartition, Transaction
 from runtime.stream.encoding import BLOB_HEADER, Message
@@ -22,7 +23,7 @@ from schemas.errors import RetryableError
 
 _LOG = structlog.get_logger()
 POSITION_HEADER = "arauto-position"
-_LOCK_KEY = 7_249_833_402  # any constant: the relays of one database meet on it
+_LOCK_KEY = lock_key("relay")
 _CHUNK_MESSAGES = 200
 # Well under the batch size of the sender, so that a chunk of a partition is one batch.
 _CHUNK_BYTES = 600 * 1024

@@ -85,3 +85,19 @@ def test_nothing_speaks_of_machines_or_hosts_of_packages() -> None:
             if found := forbidden.search(path.read_text(encoding="utf-8", errors="replace")):
                 offenders.append(f"{path.relative_to(ROOT)}: {found[0]}")
     assert not offenders
+
+
+def test_no_two_advisory_locks_share_a_key() -> None:
+    """Two parts that meet on one key by accident wait for each other for ever: names are unique, and so are numbers."""
+    found: list[str] = []
+    for name in PRODUCT:
+        for path in [
+            *(ROOT / name).rglob("*.py"),
+            *(ROOT / name).rglob("queries.sql"),
+            *(ROOT / name).rglob("tribunals.sql"),
+        ]:
+            text = path.read_text(encoding="utf-8")
+            found += sorted(set(re.findall(r'(?:lock_key|Leadership)\((?:\w+, )?"([\w -]+)"\)', text)))
+            found += sorted(set(re.findall(r"pg_(?:try_)?advisory_(?:xact_)?lock(?:_shared)?\((\d+)\)", text)))
+    assert len(found) >= 4
+    assert len(found) == len(set(found)), found
