@@ -252,6 +252,13 @@ class _Demo:
             row = connection.execute("SELECT count(*) AS n FROM webhooks.deliveries WHERE state = 'pending'").fetchone()
         return int(row["n"]) if row else 0
 
+    def _keep_ledgers(self, ledger: dict[str, Any], observed: Observed) -> None:
+        """Write down what the courts expect, what the feeds showed and what the receivers took."""
+        received = {each.name: list(each.received.values()) for each in observed.endpoints}
+        for name, content in (("expected", ledger), ("feeds", observed.feed), ("received", received)):
+            text = json.dumps(content, ensure_ascii=False, indent=1)
+            (self._folder / f"{name}.json").write_text(text, encoding="utf-8")
+
     def result(self, seconds: float) -> DemoResult:
         """Read all ledgers and compare them."""
         self._watcher.phase("comparing the ledgers")
@@ -260,6 +267,8 @@ class _Demo:
         observed = read_store(find_addresses(self._settings).stage, self._ids)
         observed.feed = {slug: read_feed(self._api, key) for slug, key in self._keys.items()}
         observed.endpoints = list(self._receivers.endpoints.values())
+        if self._options.keep is not None:
+            self._keep_ledgers(ledger, observed)
         return DemoResult(
             options=self._options,
             ledger=ledger,

@@ -45,7 +45,8 @@ class Observed:
     recorded: dict[str, set[str]] = field(default_factory=dict)
     feed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     endpoints: list[Endpoint] = field(default_factory=list)
-    endpoint_states: dict[str, str] = field(default_factory=dict)
+    found_by_sweeps: int = 0
+    """Matches that only a sweep led to: legitimate, but a sign that a message was lost."""
 
 
 def read_feed(api: str, key: str) -> list[dict[str, Any]]:
@@ -78,6 +79,7 @@ def read_store(stage_dsn: str, companies: Mapping[str, str]) -> Observed:
             cases={row["case_number"]: row for row in rows(_PARTIES)},
             held=held,
             delivered=_by_company(rows("SELECT company_id, case_number FROM monitoring.delivered"), companies),
+            found_by_sweeps=len(rows("SELECT 1 FROM monitoring.sweep_finds")),
             charges=_by_company(rows("SELECT company_id, case_number FROM quotas.charges"), companies),
             recorded={
                 slug: {str(row["event_id"]) for row in rows("SELECT * FROM events.keys") if _is(row, company)}

@@ -88,6 +88,7 @@ def counts_of(result: DemoResult) -> dict[str, int]:
         "deliveries_verified": sum(len(each.received) for each in result.observed.endpoints),
         "deliveries_repeated": sum(each.repeats for each in result.observed.endpoints),
         "deliveries_refused_by_script": sum(each.refused for each in result.observed.endpoints),
+        "matches_found_only_by_sweeps": result.observed.found_by_sweeps,
         "charges": sum(len(numbers) for numbers in result.observed.charges.values()),
         "requests_to_courts": int(result.requests.get("requests", 0)),
         "restarts": result.restarts,
