@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from capture.archive import list_quarantine
 from capture.tribunal_states import list_tribunals
 from runtime.commands.session import installation, show, show_one
 from schemas.courts import CourtSystem
@@ -50,3 +51,13 @@ def health(as_json: Json = False) -> None:
     with installation() as opened, opened.database.transaction() as connection:
         rows = list_tribunals(connection, opened.clock.now())
     show(rows, as_json=as_json, empty="no tribunal has been asked yet: run `arauto up`")
+
+
+@app.command("quarantine")
+def quarantine(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, newest first.")] = 100, as_json: Json = False
+) -> None:
+    """List pages that were not understood and are kept, with the reason and the hash of their bytes."""
+    with installation() as opened, opened.database.transaction() as connection:
+        rows = list_quarantine(connection, limit)
+    show(rows, as_json=as_json, empty="every page was understood")
