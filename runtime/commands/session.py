@@ -48,7 +48,7 @@ def show(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> Non
     for name in rows[0]:
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(*("—" if value is None else str(_plain(value)) for value in row.values()))
+        table.add_row(*(_said(value) for value in row.values()))
     Console().print(table)
 
 
@@ -59,8 +59,21 @@ def show_one(facts: Mapping[str, Any], *, as_json: bool) -> None:
         return
     width = max((len(name) for name in facts), default=0)
     for name, value in facts.items():
-        said = "—" if value is None else _plain(value)
-        sys.stdout.write(f"{name.replace('_', ' '):<{width}}  {said}\n")
+        sys.stdout.write(f"{name.replace('_', ' '):<{width}}  {_said(value)}\n")
+
+
+def _said(value: object) -> str:
+    """A value as a person reads it."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    plain = _plain(value)
+    if isinstance(plain, dict):
+        return ", ".join(f"{name}: {_said(item)}" for name, item in plain.items()) or "—"
+    if isinstance(plain, list):
+        return "; ".join(_said(item) for item in plain) or "—"
+    return str(plain)
 
 
 def _plain(value: object) -> Any:
