@@ -4,11 +4,12 @@ SELECT d.monitored_party_id FROM monitoring.decisions d
 WHERE d.company_id = %(company_id)s AND d.case_number = %(case_number)s AND d.verdict IN ('delivered', 'joined')
 
 -- name: list_party_facts
--- Read monitored parties of a company with the version of their expression that is in force.
+-- Read monitored parties of a company with the version of their expression that is in force: the one by which the matcher
+-- matches, whatever the clock of this machine says.
 SELECT p.id, p.status, p.window_days, p.distributed_from, p.only_after_registration, p.tribunals, p.side,
     p.registered_at, p.effective_since, e.version AS version_in_force, e.in_force_at
 FROM monitor.parties p
-LEFT JOIN LATERAL (SELECT version, in_force_at FROM monitor.expressions WHERE party_id = p.id AND in_force_at <= %(now)s
+LEFT JOIN LATERAL (SELECT version, in_force_at FROM monitor.expressions WHERE party_id = p.id AND revision IS NOT NULL
                    ORDER BY version DESC LIMIT 1) e ON true
 WHERE p.company_id = %(company_id)s AND p.id = ANY(%(parties)s)
 

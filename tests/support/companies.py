@@ -38,13 +38,16 @@ def add_party(database: Database, company: UUID, *, since: datetime = START, **c
     return party
 
 
-def add_expression(database: Database, company: UUID, party: UUID, version: int, since: datetime) -> None:
+def add_expression(
+    database: Database, company: UUID, party: UUID, version: int, since: datetime, *, is_in_force: bool = True
+) -> None:
+    """Give a party an expression; one that is not in force yet waits for the tick that brings it."""
     with database.transaction() as connection:
         connection.execute(
             "INSERT INTO monitor.expressions"
-            " (party_id, company_id, version, rex, is_generated, created_at, in_force_at)"
-            " VALUES (%s, %s, %s, 'X', true, %s, %s)",
-            (party, company, version, since, since),
+            " (party_id, company_id, version, rex, is_generated, created_at, in_force_at, revision)"
+            " VALUES (%s, %s, %s, 'X', true, %s, %s, %s)",
+            (party, company, version, since, since, 1 if is_in_force else None),
         )
 
 

@@ -11,6 +11,7 @@ from delivery.monitoring.errors import MatchOfUnknownCase
 from delivery.monitoring.explain import explain, why_not
 from delivery.monitoring.sweeps import Sweeps
 from delivery.quotas.charges import list_charges
+from monitor_config.parties import promote_expressions
 from runtime.postgres.pool import Database
 from schemas.case_number import CaseNumber
 from schemas.outcomes import Outcome
@@ -72,13 +73,28 @@ def test_a_match_by_an_expression_that_is_not_in_force_is_refused(pipeline: Pipe
     """An edit in the meantime, or one that comes into force later: the version in force decides."""
     company = add_company(pipeline.database)
     party = add_party(pipeline.database, company)
-    add_expression(pipeline.database, company, party, 2, START + timedelta(hours=4))
+    add_expression(pipeline.database, company, party, 2, START + timedelta(hours=4), is_in_force=False)
     _store(pipeline)
     pipeline.match(match_of(company, NUMBER, party, version=2))
     assert _reasons(pipeline.database, company) == [("refused", "expression_not_in_force")]
     pipeline.pass_time(hours=5)
+    with pipeline.database.transaction() as connection:
+        promote_expressions(connection, pipeline.clock.now())
     pipeline.match(match_of(company, NUMBER, party, version=1))
     assert told(pipeline.database, company) == []
+    pipeline.match(match_of(company, NUMBER, party, version=2))
+    assert _reasons(pipeline.database, company) == [("delivered", "inside_window")]
+
+
+def test_an_expression_is_in_force_for_monitoring_when_it_is_for_the_matcher(pipeline: Pipeline) -> None:
+    """Between its hour and the tick, and where this machine's clock is behind, the matcher's version decides."""
+    company = add_company(pipeline.database)
+    party = add_party(pipeline.database, company)
+    add_expression(pipeline.database, company, party, 2, START + timedelta(hours=4), is_in_force=False)
+    _store(pipeline)
+    pipeline.pass_time(hours=3.9)
+    with pipeline.database.transaction() as connection:
+        assert promote_expressions(connection, START + timedelta(hours=4)) == 1
     pipeline.match(match_of(company, NUMBER, party, version=2))
     assert _reasons(pipeline.database, company) == [("delivered", "inside_window")]
 
