@@ -73,11 +73,11 @@ class MonitoredParties:
 
     def edit(self, party_id: UUID, change: PartyChange, expressions: Expressions, now: datetime) -> MonitoredParty:
         """Change a party; a new expression, tribunal list or side restarts what is retroactive. Raises UnknownParty."""
+        revision = _raise_counter(self._connection)  # before reading: a second edit waits here
         before = self.get(party_id)
         said = change.model_dump(exclude_unset=True)
         after = before.model_copy(update={key: value for key, value in said.items() if key not in {"rex", "nrex"}})
         expression = _changed_expression(before, after, change, expressions)
-        revision = _raise_counter(self._connection)
         restarts = expression is not None or after.tribunals != before.tribunals or after.side != before.side
         since = now if restarts else before.effective_since
         self._update(after.model_copy(update={"effective_since": since}), revision)
@@ -87,8 +87,9 @@ class MonitoredParties:
 
     def set_status(self, party_id: UUID, status: str) -> MonitoredParty:
         """Pause, resume or archive a party; resuming sends its unsent back results (DIST-23). Raises UnknownParty."""
+        revision = _raise_counter(self._connection)
         party = self.get(party_id)
-        self._update(party.model_copy(update={"status": status}), _raise_counter(self._connection))
+        self._update(party.model_copy(update={"status": status}), revision)
         return self.get(party_id)
 
     def _add_expression(self, party_id: UUID, expression: Expression, revision: int, now: datetime) -> None:

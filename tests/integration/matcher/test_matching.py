@@ -151,6 +151,27 @@ def test_an_edited_expression_takes_effect_after_its_delay(stream, stage_databas
     assert len(published(stream)) == 2, "the old expression holds until the new one is in force"
 
 
+def test_two_edits_at_once_undo_nothing_of_each_other(stream, stage_database, company, clock) -> None:
+    """The second one waits, and edits the party as the first one left it."""
+    [party] = watch(stage_database, company, "Posto Girassol")
+    done = Event()
+
+    def widen() -> None:
+        with stage_database.transaction() as connection:
+            MonitoredParties(connection, company).edit(party.id, PartyChange(window_days=30), MatcherExpressions(), NOW)
+        done.set()
+
+    editing = Thread(target=widen)
+    with stage_database.transaction() as connection:
+        MonitoredParties(connection, company).set_status(party.id, "paused")
+        editing.start()
+        assert not done.wait(0.3), "the second edit waits for the first one's transaction"
+    editing.join()
+    with stage_database.transaction() as connection:
+        after = MonitoredParties(connection, company).get(party.id)
+    assert (after.status, after.window_days) == ("paused", 30)
+
+
 def test_no_interleaving_of_imports_and_distributions_loses_a_match(stream, stage_database, company, clock) -> None:
     """Parties are added while their cases arrive: each case is matched by the handler, by reaching back, or by both."""
     names = [f"Ficticia {word} Comercio" for word in ("Alfa", "Beta", "Gama", "Delta", "Zeta", "Teta", "Iota", "Capa")]
