@@ -61,5 +61,7 @@ class Database:
         try:
             with self._pool.connection() as connection:
                 yield connection
+        except psycopg.errors.ProgramLimitExceeded:
+            raise  # a value too large for an index stays too large: what brought it is refused, not tried for ever
         except (PoolTimeout, psycopg.OperationalError) as error:
             raise DatabaseUnavailable(f"the database does not answer: {error}") from error
