@@ -1,21 +1,21 @@
 """Finds new distributions by DataJud's filing date: each run reads the last days again, unknown numbers get a visit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import structlog
 from psycopg import Connection
 
 from capture.courts import DiscoverySource, FiledCase
-from capture.errors import VisitReleased
 from capture.schedule import FAILURE_LADDER, next_of_day
 from monitor_config.tribunals import DiscoveryPolicy
 from runtime.clock import business_date
 from runtime.postgres.pool import Row
 from runtime.postgres.queries import load_queries
+from schemas.errors import FatalError, RefusedError, RetryableError
 from spiders.base import Session
-from spiders.errors import PageChanged, VisitFailed
 
 STRATEGY = "datajud_filing_date"
 _SQL = load_queries("capture", "tribunals.sql")
@@ -40,21 +40,39 @@ async def discover(
     session: Session,
     policy: DiscoveryPolicy,
     *,
-    failures: int,
+    before: Mapping[str, Any],
     now: datetime,
 ) -> DiscoveryRun:
-    """Read the cases filed in the last days; what was read before a failure counts."""
+    """Read the cases filed in the last days; what was read before a failure counts.
+
+    Never raises for what the source did. Args: before: the tribunal's row of discoveries: what was read last.
+    """
     filed_to = business_date(now)
-    filed_from = filed_to - timedelta(days=policy.days_back)
+    filed_from = first_day(before, policy, filed_to)
     cases: list[FiledCase] = []
     error: str | None = None
     try:
         async for case in source.discover(filed_from, filed_to, session, policy.page_size):
             cases.append(case)
-    except (VisitFailed, VisitReleased, PageChanged) as failure:
+    except (RetryableError, RefusedError) as failure:
         error = str(failure)
         log.warning("discovery_failed", tribunal=tribunal, error=error)
-    return DiscoveryRun(tribunal, filed_from, filed_to, tuple(cases), failures, error)
+    except FatalError:
+        raise
+    except Exception as failure:  # the boundary of spiders, as in visiting.py: the other courts go on
+        error = f"the spider could not read the list ({type(failure).__name__})"
+        log.error("discovery_broke", tribunal=tribunal, exc_info=True)
+    return DiscoveryRun(tribunal, filed_from, filed_to, tuple(cases), int(before["failures"]), error)
+
+
+def first_day(before: Mapping[str, Any], policy: DiscoveryPolicy, today: date) -> date:
+    """Return the first filing date to read: some days back, and from before a time in which nothing could be read."""
+    back = timedelta(days=policy.days_back)
+    read_from: date | None = before["filed_from"]
+    read_to: date | None = before["filed_to"]
+    if read_from is None or read_to is None:
+        return today - back
+    return min(today - back, read_from) if before["failures"] else min(today, read_to) - back
 
 
 def close_run(connection: Connection[Row], run: DiscoveryRun, policy: DiscoveryPolicy, now: datetime) -> int:

@@ -173,7 +173,7 @@ class CaptureEngine:
             return
         async with self._discovery_turns:
             session = await runner.open_discovery_session(source.hosts)
-            run = await discover(row["tribunal"], source, session, policy, failures=row["failures"], now=now)
+            run = await discover(row["tribunal"], source, session, policy, before=row, now=now)
         self._runs.append(run)
         self._wake.set()
 

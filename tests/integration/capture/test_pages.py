@@ -158,3 +158,29 @@ def test_a_failed_discovery_is_tried_again_soon(world: World) -> None:
         world.advance(minutes=30)
         world.settle()
     assert world.court.visits[case(2)] == 1
+
+
+def test_what_was_filed_while_nothing_could_be_read_is_discovered_afterwards(world: World) -> None:
+    """An outage longer than the days that each run reads again, then a list that nobody foresaw; others go on."""
+    world.has_discovery = True
+    world.policy = world.policy.model_copy(
+        update={"discovery": world.policy.discovery.model_copy(update={"is_enabled": True})}
+    )
+    days_back = world.policy.discovery.days_back
+    with world.capturing():
+        world.settle()
+        world.court.answers["/filed"] = lambda _: web.Response(status=504)
+        world.advance(days=1)
+        world.settle()
+        world.court.filed = {case(2): "2031-03-03"}
+        world.court.answers["/filed"] = lambda _: web.Response(text="[1]")  # no spider reads that
+        world.advance(days=days_back + 20)
+        world.settle()
+        assert "could not read the list" in world.row("SELECT last_error FROM capture.discoveries")["last_error"]
+        world.watch(case(1))
+        world.settle()
+        assert world.court.visits[case(1)] == 1, "the stage goes on"
+        del world.court.answers["/filed"]
+        world.advance(hours=2)
+        world.settle()
+    assert world.court.visits[case(2)] == 1
