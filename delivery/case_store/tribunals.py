@@ -33,11 +33,11 @@ class TribunalStatusHandler:
         self._clock = clock
 
     def handle(self, topic: str, message: FrozenModel, unit: UnitOfWork) -> None:
-        """Keep one status; one of an older episode changes nothing."""
+        """Keep one status; an older one (a replayed dead letter, a second copy) changes nothing."""
         assert isinstance(message, TribunalStatus)
         connection = unit.connection
         known = connection.execute(_QUERIES["lock_tribunal_status"], {"tribunal": message.tribunal}).fetchone()
-        if known and message.episode < known["episode"]:
+        if known and (message.episode, message.since) < (known["episode"], known["since"]):
             return
         connection.execute(_QUERIES["upsert_tribunal_status"], message.model_dump())
         record_events(connection, _drafts(connection, message), self._clock.now())

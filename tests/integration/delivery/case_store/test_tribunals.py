@@ -1,5 +1,7 @@
 """A tribunal's suspension is told once for each episode, to those whom it concerns."""
 
+from datetime import timedelta
+
 from delivery.case_store.cases import get_case
 from delivery.case_store.tribunals import TribunalStatusHandler
 from schemas.outcomes import Outcome
@@ -37,3 +39,16 @@ def test_each_episode_is_told_once(pipeline: Pipeline) -> None:
     with pipeline.database.transaction() as connection:
         status = get_case(connection, case_number()).tribunal_status
     assert status == _status(up, 2)
+
+
+def test_an_older_status_of_the_same_episode_changes_nothing(pipeline: Pipeline) -> None:
+    """A suspension that arrives again after the recovery, as a replayed dead letter does, suspends nothing."""
+    handler = TribunalStatusHandler(pipeline.clock)
+    pipeline.activate(add_company(pipeline.database), case_number())
+    down = _status(TribunalState.SUSPENDED, 1)
+    up = _status(TribunalState.ACTIVE, 1).model_copy(update={"since": START + timedelta(hours=1)})
+    for status in (down, up, down):
+        with pipeline.stream.unit_of_work() as unit:
+            handler.handle("tribunal_status.v1", status, unit)
+    with pipeline.database.transaction() as connection:
+        assert get_case(connection, case_number()).tribunal_status == up
