@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from delivery.case_store.ingest import CaptureHandler
 from delivery.case_store.tribunals import TribunalStatusHandler
+from delivery.case_store.withheld import purge_withheld
 from delivery.events.sequencer import Sequencer
 from delivery.monitoring.handler import MatchHandler
 from delivery.monitoring.sweeps import Sweeps
@@ -56,6 +57,9 @@ def list_ticks(database: Database, stream: Stream) -> Sequence[Tick]:
         with database.transaction() as connection:
             promote_expressions(connection, now)
 
+    def withheld(now: datetime) -> None:
+        purge_withheld(stream, now)
+
     def retention(now: datetime) -> None:
         run_daily(database, now)
         stream.delete_older_than()
@@ -64,6 +68,7 @@ def list_ticks(database: Database, stream: Stream) -> Sequence[Tick]:
         Tick("expressions", timedelta(minutes=10), expressions),
         Tick("recent sweep", timedelta(hours=4), sweeps.sweep_recent),
         Tick("nightly sweep", timedelta(days=1), sweeps.sweep_windows),
+        Tick("withheld cases", timedelta(days=1), withheld),
         Tick("retention", timedelta(days=1), retention),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from delivery.case_store import announcements, repository
-from delivery.case_store.distributions import publish_distribution
+from delivery.case_store.distributions import build_distribution, publish_distribution
 from delivery.case_store.records import WITHHELD, CaseRow, CaseState
 from delivery.events.record import record_events
 from delivery.quotas.watches import list_watchers, publish_watch
@@ -12,6 +12,7 @@ from runtime.stream.base import UnitOfWork
 from schemas.captures import Capture
 from schemas.courts import CourtSystem
 from schemas.outcomes import TRIBUNAL_WIDE
+from schemas.topics import DISTRIBUTIONS
 
 PurgeCase = Callable[[repository.Transaction, str, datetime], object]
 
@@ -66,19 +67,36 @@ def store_sealed(case: CaseRow, reason: str, unit: UnitOfWork, now: datetime, pu
         return
     connection, number = unit.connection, case.case_number
     case.is_sealed = True
-    case.seal_episode += 1
-    case.next_revision()
     case.enter(CaseState.SEALED, reason, now)
-    case.case_class = case.judging_body = case.jurisdiction = None
-    case.distributed_on = case.distributed_on_basis = None
     case.absent_since, case.absent_visits = None, 0
-    repository.delete_content(connection, number)
-    for purge in purges.values():
-        purge(connection, number, now)
-    holders = ["cases", *purges]
-    repository.add_purges(connection, number, holders=holders, episode=case.seal_episode, now=now)
+    _forget(case, unit, now, purges)
     watchers = {watcher.company_id for watcher in list_watchers(connection, number)}
     told = sorted(watchers | set(repository.list_grantees(connection, number)))
     record_events(connection, announcements.sealed(case, told), now)
     publish_watch(unit, number, case.tribunal, is_sealed=True, now=now)
     publish_distribution(unit, case, [])
+
+
+def forget_withheld(case: CaseRow, unit: UnitOfWork, now: datetime, purges: Mapping[str, PurgeCase]) -> None:
+    """Delete what every stage holds of a case that may be sealed, and go on visiting it: it may be found again.
+
+    Capture deletes for the first request, and watches again by the second.
+    """
+    _forget(case, unit, now, purges)
+    for is_sealed in (True, False):
+        publish_watch(unit, case.case_number, case.tribunal, is_sealed=is_sealed, now=now)
+    unit.publish(DISTRIBUTIONS, case.case_number, build_distribution(case, []).model_copy(update={"is_sealed": True}))
+    repository.save_case(unit.connection, case)
+
+
+def _forget(case: CaseRow, unit: UnitOfWork, now: datetime, purges: Mapping[str, PurgeCase]) -> None:
+    """Delete what delivery holds of a case, as a new episode of the purge ledger and a new revision."""
+    case.seal_episode += 1
+    case.next_revision()
+    case.case_class = case.judging_body = case.jurisdiction = None
+    case.distributed_on = case.distributed_on_basis = None
+    repository.delete_content(unit.connection, case.case_number)
+    for purge in purges.values():
+        purge(unit.connection, case.case_number, now)
+    holders = ["cases", *purges]
+    repository.add_purges(unit.connection, case.case_number, holders=holders, episode=case.seal_episode, now=now)

@@ -28,11 +28,12 @@ from schemas.outcomes import VERIFYING, Outcome
 from schemas.topics import CAPTURES, Topic
 
 GROUP = "case_store"
-_HELD_BY: Mapping[str, PurgeCase] = {
+HELD_BY: Mapping[str, PurgeCase] = {
     "monitoring": purge_monitoring,
     "webhooks": purge_webhooks,
     "events": purge_events,
 }
+"""Who else in delivery holds something of a case, in the order in which they are asked to delete it."""
 _SHOWN = VERIFYING | {Outcome.PARTIAL}
 _SEALED_REASON = "the court has sealed the case"
 _log = structlog.get_logger()
@@ -49,7 +50,7 @@ class CaptureHandler:
     group = GROUP
     topics: Sequence[Topic[FrozenModel]] = (CAPTURES,)
 
-    def __init__(self, clock: Clock, purges: Mapping[str, PurgeCase] = _HELD_BY) -> None:
+    def __init__(self, clock: Clock, purges: Mapping[str, PurgeCase] = HELD_BY) -> None:
         self._clock = clock
         self._purges = purges
 

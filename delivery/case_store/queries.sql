@@ -165,6 +165,15 @@ WHERE (distributed_on, case_number) > (%(since)s, %(after)s) AND NOT is_sealed A
 ORDER BY distributed_on, case_number LIMIT %(limit)s
 FOR UPDATE SKIP LOCKED
 
+-- name: list_long_withheld
+-- Take cases that may be sealed for long, as long as anything of them is held; those being changed now come next time.
+SELECT c.* FROM cases.cases c
+WHERE c.state = 'possibly_sealed' AND c.state_since <= %(before)s AND EXISTS (
+    SELECT 1 FROM cases.instances i WHERE i.case_number = c.case_number
+      AND (i.baseline_at IS NOT NULL OR i.parties_digest IS NOT NULL OR i.documents_digest IS NOT NULL OR i.header <> '{}'))
+ORDER BY c.case_number LIMIT %(limit)s
+FOR UPDATE OF c SKIP LOCKED
+
 -- name: list_parties_of_cases
 -- List the parties of several cases.
 SELECT p.* FROM cases.parties p WHERE p.case_number = ANY(%(case_numbers)s) ORDER BY p.case_number, p.instance_id, p.position

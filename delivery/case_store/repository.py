@@ -207,6 +207,12 @@ def lock_distributed_since(connection: Transaction, since: date, *, after: str, 
     return [CaseRow.from_row(row) for row in connection.execute(_QUERIES["list_distributed_since"], parameters)]
 
 
+def lock_long_withheld(connection: Transaction, before: datetime, *, limit: int) -> list[CaseRow]:
+    """Take cases that may be sealed since before a moment and of which something is held yet."""
+    rows = connection.execute(_QUERIES["list_long_withheld"], {"before": before, "limit": limit})
+    return [CaseRow.from_row(row) for row in rows]
+
+
 def _write_set(connection: Transaction, statement: str, rows: Sequence[Mapping[str, Any]], **more: object) -> None:
     if rows:
         connection.execute(_QUERIES[statement], {"rows": Jsonb(rows, dumps=_dump), **more})

@@ -1,5 +1,7 @@
 """A sealed case is forgotten by delivery, in one transaction, and begins anew when it is public again."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 from psycopg import Connection
@@ -7,14 +9,16 @@ from psycopg.rows import dict_row
 
 from delivery.case_store.cases import get_case, list_movements
 from delivery.case_store.records import CaseState
+from delivery.case_store.withheld import purge_withheld
 from schemas.captures import Capture
 from schemas.cases import Document, Lawyer, Party
+from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.topics import CAPTURE_REQUESTS
 from tests.conftest import DatabaseAddresses
 from tests.support.companies import add_company, add_party, told
 from tests.support.pipeline import Pipeline, match_of
-from tests.support.visits import capture, case_number, movement, parties, snapshot
+from tests.support.visits import START, capture, case_number, movement, parties, snapshot
 
 NUMBER = case_number()
 SECRETS = ("Flor do Ip", "FLOR DO IP", "Tavares Bonfim", "Segredo contado", "Dra. Luma Serrano", "peticao-oculta")
@@ -131,3 +135,32 @@ def test_a_sealed_case_is_never_delivered(pipeline: Pipeline) -> None:
     with pipeline.database.transaction() as connection:
         row = connection.execute("SELECT verdict, reason, explanations FROM monitoring.decisions").fetchone()
     assert row == {"verdict": "refused", "reason": "sealed", "explanations": None}
+
+
+def test_what_may_be_sealed_for_thirty_days_is_forgotten_and_can_be_found_again(
+    pipeline: Pipeline, addresses: DatabaseAddresses
+) -> None:
+    """Nothing of it stays, the other stages delete too, it is visited on, and found again it begins anew."""
+    company = add_company(pipeline.database)
+    pipeline.activate(company, NUMBER)
+    pipeline.ingest(_full_snapshot().model_copy(update={"provenance": _pje().provenance}))
+    pipeline.match(match_of(company, NUMBER, add_party(pipeline.database, company)))
+    for hours in (1, 12, 26):
+        pipeline.ingest(_pje(hours=hours))
+    purge_withheld(pipeline.stream, START + timedelta(days=30))
+    assert _find_secrets(addresses), "not yet"
+    assert purge_withheld(pipeline.stream, START + timedelta(days=31, hours=3)) == 1
+    assert purge_withheld(pipeline.stream, START + timedelta(days=32)) == 0
+    assert _find_secrets(addresses) == []
+    assert [r.is_sealed for r in pipeline.stream.published(CAPTURE_REQUESTS)[-2:]] == [True, False]
+    assert pipeline.distributions()[-1].is_sealed
+    with pipeline.database.transaction() as connection:
+        assert get_case(connection, NUMBER).state is CaseState.POSSIBLY_SEALED
+    pipeline.ingest(capture(NUMBER, snapshot((movement("a"),)), hours=800))
+    assert told(pipeline.database, company, "movement.created") == []
+    assert not pipeline.distributions()[-1].is_sealed
+    assert pipeline.distributions()[-1].revision > pipeline.distributions()[-2].revision
+
+
+def _pje(hours: float = 0) -> Capture:
+    return capture(NUMBER, system=CourtSystem.PJE, hours=hours)
