@@ -5,7 +5,7 @@ Generated ids (`j_idNNN`) are those of a real deployment, shifted by an offset t
 
 import html
 
-from tests.court_simulator.model import Case, Instance, Party, Row
+from tests.court_simulator.model import Case, Party, Row
 from tests.court_simulator.names import CLASSES
 from tests.court_simulator.template import Template
 from tests.court_simulator.tribunals import Tribunal
@@ -110,14 +110,14 @@ def detail_page(world: World, case: Case, path: str, ids: GeneratedIds, number: 
         jurisdiction=_entities(f"Comarca de {case.comarca}"),
         judging_body=_entities(f"{instance.judging_body} de {case.comarca}"),
         poles="\n".join(poles),
-        movements=_movements(world, case, instance, path, ids, (number, 1)),
+        movements=_movements(world, case, path, ids, (number, 1)),
         row_id=int(case.number.sequence),
     )
 
 
 def movements_page(world: World, case: Case, path: str, ids: GeneratedIds, which: tuple[int, int]) -> str:
     """Return the fragment with one page of movements; `which` is (day number, page)."""
-    body = _movements(world, case, case.instances[0], path, ids, which)
+    body = _movements(world, case, path, ids, which)
     return _fragment(path, body, f"{ids[150]}:processoEventoPanel")
 
 
@@ -126,11 +126,9 @@ def page_count(world: World, case: Case, number: int) -> int:
     return max(1, -(-sum(row.is_visible(number) for row in case.instances[0].rows) // PAGE_SIZE))
 
 
-def _movements(
-    world: World, case: Case, instance: Instance, path: str, ids: GeneratedIds, which: tuple[int, int]
-) -> str:
+def _movements(world: World, case: Case, path: str, ids: GeneratedIds, which: tuple[int, int]) -> str:
     number, page = which
-    rows, pages = world.rows_on(case, instance, number), page_count(world, case, number)
+    rows, pages = world.rows_on(case, case.instances[0], number), page_count(world, case, number)
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     common, mood = {"form": ids[150]}, world.mood(case, number)
     lines = [
