@@ -102,11 +102,11 @@ class Archive:
         ids = sorted(int(row["id"]) for row in rows)
         with self._database.transaction() as connection:
             connection.execute(_SQL["share_archive"])
-            list(
-                self._threads.map(
-                    self._blobs.put, {h: page.body for h, page in zip(hashes, pages, strict=True)}.values()
-                )
-            )
+            # A purge may have come between: without its row, a sealed case's page would never be found again.
+            rows = connection.execute(_SQL["list_hashes_in_use"], {"hashes": hashes}).fetchall()
+            needed = {row["sha256"] for row in rows}
+            bodies = {h: page.body for h, page in zip(hashes, pages, strict=True) if h in needed}
+            list(self._threads.map(self._blobs.put, bodies.values()))
         return [
             KeptPage(id_, digest, page.url, page.kind, page.status)
             for id_, digest, page in zip(ids, hashes, pages, strict=True)

@@ -1,13 +1,17 @@
 """What is kept of pages: the archive, quarantine, the purge of sealed cases, discovery."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from aiohttp import web
 
-from capture.archive import list_quarantine
+from capture.archive import Archive, FetchedPage, KeptPage, list_quarantine, purge_pages
 from runtime.errors import BlobMissing
+from runtime.postgres.pool import Database
 from schemas.outcomes import Outcome
-from tests.integration.capture.conftest import World, case, case_row
+from tests.integration.capture.conftest import MONDAY_NOON, World, case, case_row
 from tests.integration.capture.court import case_page
 
 
@@ -184,3 +188,29 @@ def test_what_was_filed_while_nothing_could_be_read_is_discovered_afterwards(wor
         world.advance(hours=2)
         world.settle()
     assert world.court.visits[case(2)] == 1
+
+
+def test_a_purge_in_the_middle_of_archiving_leaves_no_page(world: World) -> None:
+    """Between the row and the bytes a page's case becomes sealed: bytes without a row could never be deleted."""
+    page = FetchedPage(
+        case(1), "TJSP", "esaj", "case_detail", "https://x", "GET", None, 200, None, b"secret", MONDAY_NOON
+    )
+    purges = iter([False, True])
+
+    class Between(Database):
+        @contextmanager
+        def transaction(self) -> Iterator[Any]:
+            if next(purges, False):
+                with world.database.transaction() as connection:
+                    assert purge_pages(connection, world.blobs, case(1)) == 1
+            with world.database.transaction() as connection:
+                yield connection
+
+    archive = Archive(Between(world.database.dsn, application="test"), world.blobs)
+    kept = asyncio.run(_keep(archive, page))
+    archive.close()
+    assert not world.blobs.exists(kept.sha256)
+
+
+async def _keep(archive: Archive, page: FetchedPage) -> KeptPage:
+    return await archive.keep(page)
