@@ -43,9 +43,13 @@ _BLOCKED_MARKS: tuple[tuple[bytes, str], ...] = (
 )
 _CAPTCHA_WIDGETS = (b"g-recaptcha", b"h-captcha", b"cf-turnstile", b"tencentcaptcha(")
 _SHELL_ROOTS = re.compile(rb"<(app-root|div id=[\"'](?:root|app)[\"'])[\s>]")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_INVISIBLE = re.compile(r"<(script|style|noscript|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+# Openings and ends are looked for apart: one expression for both takes a time square to a hostile page's length.
+_TITLE, _TITLE_END = re.compile(r"<title[^<>]*>", re.IGNORECASE), re.compile(r"</title>", re.IGNORECASE)
+_INVISIBLE = re.compile(r"<(script|style|noscript|head)\b|<!--", re.IGNORECASE)
+_INVISIBLE_ENDS = {
+    "": re.compile(r"-->"),
+    **{name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "noscript", "head")},
+}
 _LOGIN_TITLE = re.compile(r"\b(log ?in|sign in|entrar|autentica[çc][ãa]o|acesso ao sistema|cas)\b", re.IGNORECASE)
 _LOGIN_URL = re.compile(r"/(login\.seam|sajcas/login|cas/login)|//sso\.|/openid-connect/auth", re.IGNORECASE)
 _MAINTENANCE_TITLE = re.compile(r"manuten[çc][ãa]o|indispon[íi]vel|fora do ar|indisponibilidade", re.IGNORECASE)
@@ -182,10 +186,40 @@ def _is_short(body: bytes) -> bool:
 
 
 def _title(text: str) -> str:
-    found = _TITLE.search(text)
-    return unescape(" ".join(found[1].split())) if found else ""
+    begin = _TITLE.search(text)
+    end = _TITLE_END.search(text, begin.end()) if begin else None
+    return unescape(" ".join(text[begin.end() : end.start()].split())) if begin and end else ""
 
 
 def _visible(text: str) -> str:
     """Return the text that a reader would see, without the head, scripts and styles."""
-    return " ".join(unescape(_TAG.sub(" ", _INVISIBLE.sub(" ", text))).split())
+    return " ".join(unescape(_without_tags(_without_invisible(text))).split())
+
+
+def _without_invisible(text: str) -> str:
+    """Leave out comments and elements that nobody sees; what is opened and never ended stays."""
+    kept: list[str] = []
+    unended: set[str] = set()
+    begin = position = 0
+    while found := _INVISIBLE.search(text, position):
+        position = found.end()
+        kind = (found[1] or "").lower()
+        if kind in unended:
+            continue
+        end = _INVISIBLE_ENDS[kind].search(text, position)
+        if end is None:
+            unended.add(kind)
+            continue
+        kept.append(text[begin : found.start()])
+        begin = position = end.end()
+    return " ".join((*kept, text[begin:]))
+
+
+def _without_tags(text: str) -> str:
+    """Leave out everything from a `<` to the next `>`."""
+    kept: list[str] = []
+    begin = 0
+    while (opening := text.find("<", begin)) >= 0 and (closing := text.find(">", opening)) >= 0:
+        kept.append(text[begin:opening])
+        begin = closing + 1
+    return " ".join((*kept, text[begin:]))

@@ -13,7 +13,10 @@ from spiders.select import Node, decode_html, parse_html, text_of
 
 CASE_NUMBER = re.compile(r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
 _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
-_DOCUMENT_START = re.compile(r"\s*(<!--.*?-->\s*|<\?xml.*?\?>\s*)*<(!doctype|html)", re.IGNORECASE | re.DOTALL)
+# A comment ends at its first "-->": if it could go on behind it, many comments could be read in far too many ways.
+_DOCUMENT_START = re.compile(
+    r"\s*(<!--(?:(?!-->).)*-->\s*|<\?xml(?:(?!\?>).)*\?>\s*)*<(!doctype|html)", re.IGNORECASE | re.DOTALL
+)
 _SITE_FOOTERS = ("<footer", "esajTabelaRodape")
 _TAIL = 4000
 _MOVEMENT_MARK = "ovimentaca"

@@ -21,8 +21,8 @@ from spiders.systems.pje.search import parse_answer, parse_form
 PARTIES_PAGE = "parties_page"
 DOCUMENTS_PAGE = "documents_page"
 
-_TITLE = re.compile(rb"<title[^>]*>\s*([^<]{0,200})", re.IGNORECASE)
-_END = re.compile(rb"</html\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<title[^<>]*>\s*([^<]{0,200})", re.IGNORECASE)
+_END = re.compile(rb"</html\s*>\s*(?:<!--(?:(?!-->).)*-->\s*)*$", re.IGNORECASE | re.DOTALL)
 _TAIL = 400
 _PJE_MARKS = (b"consultapublica", b"/pje", b"processo judicial eletr", b"seam", b"richfaces", b"rich-table")
 
@@ -164,7 +164,7 @@ def _parse_error(body: bytes) -> ParsedPage:
 
 
 _ERROR_TITLE = re.compile(rb"^(erro|error|jboss|http status|exception|falha|p[^ ]{1,9}gina n)", re.IGNORECASE)
-_LOGIN_FORM = re.compile(rb"<form[^>]*action=\"[^\"]*/login\.seam")
+_LOGIN_FORM = re.compile(rb"<form[^<>]*action=\"[^\"]*/login\.seam")
 _ERRORS = (
     b"org.jboss.seam.",
     b"jbweb0000",

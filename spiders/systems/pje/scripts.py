@@ -9,19 +9,24 @@ from dataclasses import dataclass
 from spiders.errors import PageChanged
 from spiders.select import Node, every, maybe, one, strings_of
 
-_PARAMETERS = re.compile(r"'parameters':\{([^}]*)\}")
+# Each expression reads a script in one pass: a hostile page must not make its reader slow. Where a long middle lies
+# between two marks, they are two expressions.
+_PARAMETERS = re.compile(r"'parameters':\{([^{}]*)\}")
 _PAIR = re.compile(r"'([^']*)':'([^']*)'")
 _ACTION = re.compile(r"'actionUrl':'([^']*)'")
 _CONTAINER = re.compile(r"'containerId':'([^']*)'")
 _SUBMITTED_FORM = re.compile(r"A4J\.AJAX\.Submit\('([^']+)'")
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)")
-_SEARCH_SCRIPT = re.compile(r"executarPesquisa\w*\s*=\s*function[^{]*\{(.*?)\};?\s*$", re.DOTALL | re.MULTILINE)
+_SEARCH_SCRIPT = re.compile(r"executarPesquisa\w*\s*=\s*function[^{]{0,200}\{")
+_SEARCH_SCRIPT_END = re.compile(r"\};?\s*$", re.MULTILINE)
 _CAPTCHA_SWITCH = re.compile(r"function\s+(executar\w*Captcha)\s*\(\)\s*\{\s*if\s*\(\s*(true|false)\s*\)", re.I)
-_CAPTCHA_CALL = re.compile(r"(executar\w*Captcha)\s*\(", re.I)
-_SLIDER = re.compile(r"new Richfaces\.Slider\(\"([^\"]+)\"\s*,\s*\{(.*)\}\s*\)", re.DOTALL)
+_CAPTCHA_CALL = re.compile(r"\b(executar\w*Captcha)\s*\(", re.I)
+_SLIDER = re.compile(r"new Richfaces\.Slider\(\"([^\"]+)\"\s*,\s*\{")
+_SLIDER_OPTIONS = re.compile(r"(.*)\}\s*\)", re.DOTALL)
 _SLIDER_MAX = re.compile(r"'maxValue':'(\d+)'")
 _SLIDER_AT = re.compile(r"'sliderValue':'(\d+)'")
-_SCROLLER = re.compile(r"new Richfaces\.Datascroller\('([^']+)'\s*,(.*)\)", re.DOTALL)
+_SCROLLER = re.compile(r"new Richfaces\.Datascroller\('([^']+)'\s*,")
+_SCROLLER_OPTIONS = re.compile(r"(.*)\)", re.DOTALL)
 _NUMBER_FIELD = "contains(@name,'numProcesso') and (not(@type) or @type='text')"
 _UNSENT = ("button", "submit", "image", "reset", "file")
 
@@ -89,22 +94,27 @@ def read_slider(root: Node) -> PageTurner | None:
     """Return what turns the pages of movements; None when the table has one page."""
     # The table of documents has a slider of its own, so only the panel of movements is looked at.
     for script in every(root, "//div[contains(@id,':processoEventoPanel_body')]//form//script"):
-        if found := _SLIDER.search("".join(strings_of(script))):
-            return _slider(root, found[1], found[2])
+        text = "".join(strings_of(script))
+        found = _SLIDER.search(text)
+        options = _SLIDER_OPTIONS.match(text, found.end()) if found else None
+        if found and options:
+            return _slider(root, found[1], options[1])
     return None
 
 
 def read_scroller(table: Node, root: Node, last: int) -> PageTurner | None:
     """Return what turns the pages of a participants' table, or None when it shows one page only."""
     for script in every(table, ".//tfoot//script[contains(., 'Richfaces.Datascroller')]"):
-        found = _SCROLLER.search("".join(strings_of(script)))
-        if found and every(table, ".//td[contains(@class,'rich-datascr-inact')]"):
-            form = _SUBMITTED_FORM.search(found[2])
+        text = "".join(strings_of(script))
+        found = _SCROLLER.search(text)
+        options = _SCROLLER_OPTIONS.match(text, found.end()) if found else None
+        if found and options and every(table, ".//td[contains(@class,'rich-datascr-inact')]"):
+            form = _SUBMITTED_FORM.search(options[1])
             form_id = form[1] if form else found[1].rpartition(":")[0]
             current = maybe(table, ".//td[contains(@class,'rich-datascr-act')]")
             return PageTurner(
-                action=_action(found[2]),
-                container=_container(found[2]),
+                action=_action(options[1]),
+                container=_container(options[1]),
                 fields=_hidden_fields(root, form_id),
                 page_field=found[1],
                 event=(("ajaxSingle", found[1]),),
@@ -142,8 +152,11 @@ def _search_event(form: Node, scripts: str) -> tuple[tuple[tuple[str, str], ...]
 
     Sending the visible button instead of the script that it calls gives an empty answer, where there is such a script.
     """
-    if found := _SEARCH_SCRIPT.search(scripts):
-        event, action = _parameters(found[1]), _action(found[1])
+    begin = _SEARCH_SCRIPT.search(scripts)
+    end = _SEARCH_SCRIPT_END.search(scripts, begin.end()) if begin else None
+    if begin and end:
+        script = scripts[begin.end() : end.start()]
+        event, action = _parameters(script), _action(script)
     else:
         button = one(form, ".//input[@id='fPP:searchProcessos']")
         event, action = _parameters(button.get("onclick") or ""), _action(button.get("onclick") or "")

@@ -1,5 +1,7 @@
 """Walls are named with the right outcome, and pages of cases are never taken for walls."""
 
+import time
+
 import pytest
 
 from schemas.outcomes import Outcome
@@ -112,3 +114,22 @@ def test_the_text_of_a_case_is_not_a_mark() -> None:
 )
 def test_retry_after_is_read_in_both_forms(headers: dict[str, str], seconds: float | None) -> None:
     assert retry_after_seconds(headers) == seconds
+
+
+@pytest.mark.parametrize(
+    "piece", [b"<script", b"<script>", b"<!--", b"<", b"<title", b"<title>", b"<!-- -->", b"<script></script "]
+)
+def test_a_page_made_to_be_slow_is_judged_in_a_moment(piece: bytes) -> None:
+    """It used to take up to half a minute, in which the process visited no other court."""
+    begun = time.monotonic()
+    barrier_of(200, {}, b"<html><body>" + piece * (65_000 // len(piece)))
+    assert time.monotonic() - begun < 2
+
+
+def test_comments_and_hidden_elements_are_no_visible_text() -> None:
+    """What is opened and never ended stays visible, so that a cut page is not taken for an empty one."""
+    hidden = "<!-- <script> --><style>Login</style><NOSCRIPT>Captcha</noscript >"
+    page = PAGE.format(title="Sistema em manutenção", body=f"{hidden}Voltamos <b>logo</b>.<script>cut")
+    found = loose_wall(page.encode())
+    assert found is not None
+    assert found.message == "Voltamos logo . cut"
