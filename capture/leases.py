@@ -35,6 +35,8 @@ class LeaseKeeper:
         self._thread: threading.Thread | None = None
         self.held: frozenset[str] = frozenset()
         """Tribunals whose visits may be claimed. Replaced whole, never changed."""
+        self.processes = 1
+        """How many capture processes live, this one included."""
 
     def start(self) -> None:
         """Take what is free, then keep it."""
@@ -71,7 +73,8 @@ class LeaseKeeper:
         own = {"process": self._process, "lease_seconds": LEASE_SECONDS}
         connection.execute(_SQL["announce_process"], own)
         counted = connection.execute(_SQL["count_processes"]).fetchone()
-        share = math.ceil(len(self._wanted) / max(counted["processes"] if counted else 1, 1))
+        self.processes = max(counted["processes"] if counted else 1, 1)
+        share = math.ceil(len(self._wanted) / self.processes)
         renewed = sorted(row["tribunal"] for row in connection.execute(_SQL["renew_leases"], own).fetchall())
         kept = [tribunal for tribunal in renewed if tribunal in self._wanted][:share]
         if surplus := [tribunal for tribunal in renewed if tribunal not in kept]:

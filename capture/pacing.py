@@ -51,6 +51,7 @@ class Pacer:
     Args:
         requests_per_minute: full rate; None means no delay until the court complains.
         concurrency: turns that may be out at the same time.
+        sharers: how many processes ask this source at the moment; each takes its part of the rate.
     """
 
     def __init__(
@@ -58,11 +59,13 @@ class Pacer:
         *,
         requests_per_minute: float | None,
         concurrency: int,
+        sharers: Callable[[], int] = lambda: 1,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.full_rate = requests_per_minute or _NO_DELAY
         self.rate = self.full_rate
+        self._sharers = sharers
         self._places = asyncio.Semaphore(concurrency)
         self._monotonic = monotonic
         self._sleep = sleep
@@ -73,7 +76,7 @@ class Pacer:
     @property
     def interval(self) -> float:
         """Seconds between the beginnings of two requests."""
-        return 0.0 if self.rate >= _NO_DELAY else 60.0 / self.rate
+        return 0.0 if self.rate >= _NO_DELAY else 60.0 / self.rate * max(self._sharers(), 1)
 
     async def take(self, gate: Gate) -> Turn:
         """Wait for a turn. Raises VisitReleased when the gate is closed before it comes."""

@@ -43,12 +43,14 @@ class Sources:
         policies: TribunalPolicies,
         user_agent: str,
         now: Callable[[], datetime],
+        processes: Callable[[], int] = lambda: 1,
     ) -> None:
         self.archive = archive
         self.policies = policies
         self.user_agent = user_agent
         self.now = now
         self._database = database
+        self._processes = processes
         self._robots = RobotsRules(user_agent)
         self._pacers: dict[str, Pacer] = {}
         self._budgets: dict[str, DayBudget] = {}
@@ -57,7 +59,11 @@ class Sources:
         """Return the source of this name for one crawler."""
         policy = self.policies.of(name)
         if name not in self._pacers:
-            self._pacers[name] = Pacer(requests_per_minute=policy.requests_per_minute, concurrency=policy.concurrency)
+            # A tribunal is leased to one process; the CNJ's API is asked by all of them, within one limit.
+            sharers = self._processes if name == DATAJUD else lambda: 1
+            self._pacers[name] = Pacer(
+                requests_per_minute=policy.requests_per_minute, concurrency=policy.concurrency, sharers=sharers
+            )
             self._budgets[name] = DayBudget(self._database, name, policy.daily_budget, self.now)
         return Source(
             crawler=crawler,

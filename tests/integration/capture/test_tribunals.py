@@ -1,10 +1,12 @@
 """Tribunals that cannot be read, or may not: suspension, probes, budgets, hours, robots, hosts."""
 
 from datetime import time
+from uuid import uuid4
 
 import pytest
 from aiohttp import web
 
+from capture.leases import LeaseKeeper
 from capture.watches import why_stale
 from monitor_config.tribunals import Hours
 from schemas.outcomes import Outcome
@@ -181,3 +183,14 @@ def test_a_host_inside_our_network_is_refused_unless_the_settings_name_it(world:
         world.settle()
     assert world.court.asked == []
     assert "not public" in world.captures()[0].explanation
+
+
+def test_a_process_knows_how_many_others_live(world: World) -> None:
+    """By that number the processes share the pace of a source that all of them ask."""
+    keepers = [LeaseKeeper(world.database, uuid4(), ["TJSP"]) for _ in range(2)]
+    for keeper in (*keepers, keepers[0]):
+        keeper.beat()
+    assert [keeper.processes for keeper in keepers] == [2, 2]
+    keepers[1].close()
+    keepers[0].beat()
+    assert keepers[0].processes == 1

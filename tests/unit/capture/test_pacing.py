@@ -67,6 +67,15 @@ def test_trouble_halves_the_rate_and_good_answers_win_it_back(status: int | None
     run(work)
 
 
+def test_processes_that_share_a_source_share_its_rate() -> None:
+    """Three processes of one a second each would ask the CNJ's API three times as often as is allowed."""
+    sharing = [1, 3]
+    paced = Pacer(requests_per_minute=60, concurrency=1, sharers=lambda: sharing[0])
+    assert paced.interval == 1.0
+    sharing.pop(0)
+    assert paced.interval == 3.0
+
+
 def test_the_rate_never_falls_to_nothing() -> None:
     time = Time()
 
