@@ -5,6 +5,7 @@ Database work runs in threads, in one step after the other, so that what a step 
 
 import asyncio
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from capture.discovery import DiscoveryRun, close_run, discover, list_due
 from capture.health import after_idle_probe
 from capture.leases import LeaseKeeper
 from capture.orders import VisitOrder, VisitResult
+from capture.purge import purge_leftovers
 from capture.runners import CourtRunner, Sources, room_of
 from capture.scheduler import Claims, Scheduler
 from capture.settlement import Settlement
@@ -37,6 +39,8 @@ _GATHER_SECONDS = 0.004
 """Results that come this close together are published and closed as one batch."""
 _TROUBLE_SECONDS = 1.0
 _DISCOVERIES_AT_ONCE = 2
+_PURGE_SECONDS = 600.0
+"""How often pages are looked for that a killed process left of sealed cases, which are gone within the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class CaptureEngine:
         user_agent: str,
     ) -> None:
         self._database, self._stream, self._clock, self._policies = database, stream, clock, policies
+        self._blobs = blobs
         self._courts = {court.tribunal: court for court in courts}
         self._process: UUID = uuid4()
         self._keeper = LeaseKeeper(database, self._process, list(self._courts))
@@ -85,6 +90,7 @@ class CaptureEngine:
             policies=policies,
             user_agent=user_agent,
             now=lambda: self._now,
+            processes=lambda: self._keeper.processes,
         )
         self._runners: dict[str, CourtRunner] = {}
         self._results: list[VisitResult] = []
@@ -93,6 +99,7 @@ class CaptureEngine:
         self._under_way: set[str] = set()
         self._idle_probes: tuple[str, ...] = ()
         self._is_in_doubt = False
+        self._purge_at = time.monotonic() + _PURGE_SECONDS
         self._discovering: dict[str, asyncio.Task[None]] = {}
 
     async def run(self, stop: threading.Event) -> None:
@@ -144,6 +151,9 @@ class CaptureEngine:
                 close_run(connection, run, self._policies.of(run.tribunal).discovery, now)
             claims = self._scheduler.claim(connection, rooms, frozenset(self._probing), now)
             discoveries = list_due(connection, list(rooms), now)
+            if time.monotonic() >= self._purge_at:
+                purge_leftovers(connection, self._blobs, now)
+                self._purge_at = time.monotonic() + _PURGE_SECONDS
         return _Step(now, claims, discoveries)
 
     def _apply(self, step: _Step) -> None:

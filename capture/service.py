@@ -61,6 +61,8 @@ def run(  # noqa: PLR0913 - the parts of one stage, all named
     )
     log.info("capture_started", tribunals=len(switched_on), switched_off=len(known) - len(switched_on))
     _run_together(engine, Worker(stream, WatchHandler(clock, blobs), clock=clock), stop)
+    with database.transaction() as connection:
+        purge_leftovers(connection, blobs, clock.now())  # of a case sealed during a visit that the stop cut short
 
 
 def user_agent(settings: Settings) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from aiohttp import web
 
 from capture.archive import Archive, FetchedPage, KeptPage, list_quarantine, purge_pages
 from runtime.errors import BlobMissing
 from runtime.postgres.pool import Database
 from schemas.outcomes import Outcome
-from tests.integration.capture.conftest import MONDAY_NOON, World, case, case_row
+from tests.integration.capture.conftest import MONDAY_NOON, World, case, case_row, until
 from tests.integration.capture.court import case_page
 
 
@@ -107,6 +108,23 @@ def test_a_case_sealed_during_its_visit_leaves_nothing(world: World) -> None:
         world.settle()
     assert world.rows("SELECT 1 FROM capture.pages WHERE case_number = %(n)s", n=case(1)) == []
     assert world.captures() == []
+
+
+def test_pages_that_a_dead_process_left_of_a_sealed_case_are_purged_while_another_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody restarts: the living process finds them."""
+    monkeypatch.setattr("capture.engine._PURGE_SECONDS", 0.1)
+    with world.capturing():
+        world.watch(case(1), is_sealed=True)
+        world.rows(
+            "INSERT INTO capture.pages (sha256, case_number, tribunal, kind, url, method, status, fetched_at)"
+            " VALUES ('x', %(n)s, 'TJSP', 'case_detail', 'https://x', 'GET', 200, %(now)s) RETURNING 1",
+            n=case(1),
+            now=MONDAY_NOON,
+        )
+        world.blobs.delete = lambda digest: None  # type: ignore[method-assign]
+        until(lambda: not world.rows("SELECT 1 FROM capture.pages"), "the page is gone")
 
 
 def test_discovery_visits_unknown_cases_once(world: World) -> None:
