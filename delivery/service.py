@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from delivery.case_store.dead_letters import DeadLetterHandler
 from delivery.case_store.ingest import CaptureHandler
 from delivery.case_store.tribunals import TribunalStatusHandler
 from delivery.case_store.withheld import purge_withheld
@@ -37,7 +38,7 @@ def run(  # noqa: PLR0913 - the parts of one stage, all named
 
     Args: more: what the stream needs to run beside the stage (Kafka's relay).
     """
-    handlers = (CaptureHandler(clock), TribunalStatusHandler(clock), MatchHandler(clock))
+    handlers = (CaptureHandler(clock), TribunalStatusHandler(clock), MatchHandler(clock), DeadLetterHandler(clock))
     parts: dict[str, Callable[[], None]] = {
         handler.group: _bind(Worker(stream, handler, clock=clock).run, stop) for handler in handlers
     }

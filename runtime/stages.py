@@ -95,12 +95,20 @@ def _stream_parts(opened: Installation) -> Iterator[Mapping[str, Callable[[threa
 def subscriptions() -> list[Subscription]:
     """Who reads what: the consumer groups of all stages with their topics."""
     from capture.watches import WatchHandler
+    from delivery.case_store.dead_letters import DeadLetterHandler
     from delivery.case_store.ingest import CaptureHandler
     from delivery.case_store.tribunals import TribunalStatusHandler
     from delivery.monitoring.handler import MatchHandler
     from matcher.handler import DistributionHandler
 
-    handlers = (WatchHandler, CaptureHandler, TribunalStatusHandler, DistributionHandler, MatchHandler)
+    handlers = (
+        WatchHandler,
+        CaptureHandler,
+        TribunalStatusHandler,
+        DistributionHandler,
+        MatchHandler,
+        DeadLetterHandler,
+    )
     return [(handler.group, handler.topics) for handler in handlers]
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from delivery.case_store.cases import get_case, list_movements
+from delivery.case_store.dead_letters import DeadLetterHandler
 from delivery.case_store.errors import ContradictoryCapture
 from delivery.case_store.records import CaseState
 from runtime.postgres.pool import Database
@@ -14,6 +15,7 @@ from schemas.captures import Capture, SourceKind
 from schemas.case_number import CaseNumber
 from schemas.cases import Case, Party
 from schemas.courts import CourtLevel, CourtSystem, Side
+from schemas.dead_letters import DeadLetter
 from schemas.outcomes import Outcome
 from schemas.topics import CAPTURE_REQUESTS
 from tests.support.companies import add_company, told
@@ -324,3 +326,32 @@ def test_a_dead_letter_is_a_state_of_its_case(pipeline: Pipeline) -> None:
     with pipeline.database.transaction() as connection:
         view = get_case(connection, NUMBER)
     assert (view.state, view.state_reason) == (CaseState.DEAD_LETTER, "a message of matches.v1 was refused: worse")
+
+
+def test_what_another_stage_refused_is_a_state_of_its_case(pipeline: Pipeline) -> None:
+    """The matcher cannot write it; the letter of a letter, and one that is of no case, change nothing."""
+    pipeline.ingest(capture(NUMBER, snapshot((A,))))
+    handler = DeadLetterHandler(pipeline.clock)
+    for topic, key in (("dead_letters.v1", NUMBER), ("distributions.v1", "TJSP"), ("matches.v1", NUMBER)):
+        _refuse(pipeline, handler, topic, key)
+        assert _state(pipeline.database) is CaseState.FOUND
+    _refuse(pipeline, handler, "distributions.v1", NUMBER)
+    assert _state(pipeline.database) is CaseState.DEAD_LETTER
+
+
+def _refuse(pipeline: Pipeline, handler: DeadLetterHandler, topic: str, key: str) -> None:
+    letter = DeadLetter(
+        group="matcher",
+        topic=topic,
+        partition=0,
+        offset=0,
+        key=key,
+        value_base64="",
+        headers={},
+        error="ValueError",
+        reason="why",
+        attempts=3,
+        refused_at=START,
+    )
+    with pipeline.stream.unit_of_work() as unit:
+        handler.handle("dead_letters.v1", letter, unit)
