@@ -1,16 +1,18 @@
 """Companies (tenants) in PostgreSQL."""
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from psycopg import Connection
 
-from monitor_config.errors import AlreadyExists, UnknownCompany
+from monitor_config.errors import AlreadyExists, BadCompany, UnknownCompany
 from monitor_config.models import Company
 from runtime.postgres.queries import load_queries
 
 QUERIES = load_queries(__package__)
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")  # what the table's check says
 FREE_CASES = 100  # CAP-03: the free allowance, in case numbers
 
 Rows = Connection[dict[str, Any]]
@@ -19,7 +21,13 @@ Rows = Connection[dict[str, Any]]
 def add_company(
     connection: Rows, *, slug: str, name: str, case_quota: int = FREE_CASES, delay_hours: int = 0, now: datetime
 ) -> Company:
-    """Register a tenant. Raises AlreadyExists."""
+    """Register a tenant. Raises AlreadyExists, BadCompany."""
+    if not _SLUG.fullmatch(slug):
+        raise BadCompany(
+            f"{slug!r} cannot be a slug: 2 to 63 small letters, digits and hyphens, no hyphen in front, as in acme-sp"
+        )
+    if not name.strip():
+        raise BadCompany("a company needs a name")
     row = connection.execute(
         QUERIES["add_company"],
         {

@@ -7,6 +7,14 @@ class UnknownCompany(RefusedError):  # noqa: N818 - names what is wrong
     """No company has this slug."""
 
 
+class BadCompany(RefusedError):  # noqa: N818 - names what is wrong
+    """A slug or name that a company cannot have."""
+
+
+class BadParty(RefusedError):  # noqa: N818 - names what is wrong
+    """A monitored party with a field that cannot be taken."""
+
+
 class UnknownParty(RefusedError):  # noqa: N818 - names what is wrong
     """The company has no such monitored party."""
 

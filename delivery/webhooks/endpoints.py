@@ -90,7 +90,8 @@ def list_endpoints(connection: Rows, company_id: UUID | None = None) -> list[End
 
 
 def count_states(connection: Rows, endpoint_id: UUID) -> dict[str, int]:
-    """Count an endpoint's deliveries by visible state."""
+    """Count an endpoint's deliveries by visible state. Raises EndpointNotFound."""
+    _get(connection, endpoint_id)
     rows = connection.execute(_QUERIES["count_states"], {"endpoint_id": endpoint_id})
     return {row["state"]: row["deliveries"] for row in rows}
 

@@ -1,8 +1,8 @@
 """`arauto case`: the cases that a company follows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,11 +15,14 @@ from runtime.tribunal_support import find_support
 from schemas.case_number import CaseNumber
 from schemas.errors import RefusedError
 
-app = typer.Typer(no_args_is_help=True, help="Cases that a company follows.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Cases that a company follows.")
 Slug = Annotated[str, typer.Argument(help="The company's slug.")]
 Number = Annotated[str, typer.Argument(help="A CNJ number, with or without punctuation.")]
 Numbers = Annotated[list[str] | None, typer.Argument(help="CNJ numbers, with or without punctuation.")]
-File = Annotated[Path | None, typer.Option(help="A text file with one CNJ number per line.")]
+File = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, readable=True, help="A text file with one CNJ number per line."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -30,11 +33,14 @@ class SomeRefused(RefusedError):  # noqa: N818 - names what happened
 @app.command("activate")
 def activate(slug: Slug, numbers: Numbers = None, file: File = None, as_json: Json = False) -> None:
     """Follow cases; each takes one slot of the quota. A number that is refused leaves the others untouched."""
+    texts = _read_numbers(numbers, file)
+    if not texts:
+        raise typer.BadParameter("give at least one number, or --file with some")
     rows: list[dict[str, object]] = []
     with installation() as opened:
         with opened.database.transaction() as connection:
             company = get_company(connection, slug)
-        for text in _read_numbers(numbers, file):
+        for text in texts:
             try:
                 number = CaseNumber(text)
                 with opened.stream.unit_of_work() as unit:
@@ -44,7 +50,8 @@ def activate(slug: Slug, numbers: Numbers = None, file: File = None, as_json: Js
                 rows.append(_row(text, None, None, str(error), refused=True))
     show(rows, as_json=as_json, empty="no number was given")
     if refused := sum(bool(row["is_refused"]) for row in rows):
-        raise SomeRefused(f"{refused} of {len(rows)} numbers were refused; the others are followed")
+        others = "; the others are followed" if refused < len(rows) else "; nothing was changed"
+        raise SomeRefused(f"{refused} of {len(rows)} numbers were refused{others}")
 
 
 @app.command("deactivate")
@@ -61,8 +68,9 @@ def list_all(slug: Slug, with_inactive: bool = False, as_json: Json = False) -> 
     """List the cases that a company follows, and how much of its quota they use."""
     with installation() as opened, opened.database.transaction() as connection:
         company = get_company(connection, slug)
-        rows = list_activations(connection, company.id, with_inactive=with_inactive)
+        found = list_activations(connection, company.id, with_inactive=with_inactive)
         active, quota = find_usage(connection, company.id)
+    rows = [{name: row[name] for name in row if name != "company_id"} if as_json else _told(row) for row in found]
     show(rows, as_json=as_json, empty=f"{slug} follows no case yet: arauto case activate {slug} NUMBER")
     if not as_json:
         typer.echo(f"{active} of {quota} cases active")
@@ -79,8 +87,12 @@ def show_case(number: Number, as_json: Json = False) -> None:
         told = [movement.model_dump(mode="json") for movement in movements]
         show_one({**case.model_dump(mode="json"), "movements": told}, as_json=True)
         return
-    show_one(case.model_dump(mode="json"), as_json=False)
-    rows = [movement.model_dump(include={"occurred_on", "occurred_at", "text", "complement"}) for movement in movements]
+    show_one(case.model_dump(exclude={"case_number"}), as_json=False)
+    typer.echo()
+    rows = [
+        {"when": each.occurred_at or each.occurred_on, "text": each.text, "complement": each.complement}
+        for each in movements
+    ]
     show(rows, as_json=False, empty="no movements")
 
 
@@ -104,6 +116,16 @@ def why_stale(number: Number, as_json: Json = False) -> None:
 def _read_numbers(numbers: Iterable[str] | None, file: Path | None) -> list[str]:
     lines = file.read_text(encoding="utf-8").splitlines() if file else []
     return [*(numbers or ()), *(line.strip() for line in lines if line.strip())]
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, object]:
+    """An activation as a line of a list."""
+    return {
+        "case_number": CaseNumber(row["case_number"]).masked,
+        "since": row["activated_at"],
+        "until": row["deactivated_at"],
+        "is_read": row["is_registered"],
+    }
 
 
 def _row(number: str, tribunal: str | None, state: str | None, note: str | None, *, refused: bool) -> dict[str, object]:

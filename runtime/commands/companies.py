@@ -7,7 +7,7 @@ import typer
 from monitor_config.companies import add_company, list_companies
 from runtime.commands.session import installation, show, show_one
 
-app = typer.Typer(no_args_is_help=True, help="Companies (tenants).")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Companies (tenants).")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -38,5 +38,6 @@ def add(
 def list_all(as_json: Json = False) -> None:
     """List the companies."""
     with installation() as opened, opened.database.transaction() as connection:
-        rows = [company.model_dump() for company in list_companies(connection)]
+        companies = list_companies(connection)
+    rows = [company.model_dump(exclude=None if as_json else {"id", "plan"}) for company in companies]
     show(rows, as_json=as_json, empty="no company yet: arauto company add SLUG --name NAME")

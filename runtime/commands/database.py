@@ -9,7 +9,7 @@ from runtime.commands.session import command_settings, installation
 from runtime.postgres.roles import prepare_database, set_passwords
 from runtime.services import find_addresses, prepare
 
-app = typer.Typer(no_args_is_help=True, help="Preparing the database.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Preparing the database.")
 
 
 @app.callback()

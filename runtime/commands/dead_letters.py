@@ -7,7 +7,7 @@ import typer
 from runtime.commands.session import installation, show, show_one
 from runtime.stream.dead_letters import get_dead_letter, list_dead_letters, replay_dead_letter
 
-app = typer.Typer(no_args_is_help=True, help="Messages that were refused three times.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Messages that were refused three times.")
 Number = Annotated[int, typer.Argument(min=0, help="The dead letter's number, as `arauto dead-letter list` shows it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

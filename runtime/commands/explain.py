@@ -22,6 +22,9 @@ def explain(
     case_number = CaseNumber(number)
     with installation() as opened, opened.database.transaction() as connection:
         found = explain_delivered(connection, get_company(connection, slug).id, case_number)
+    if found.delivered_at is None and not found.decisions and not as_json:
+        typer.echo(f"{slug} was sent no distribution of {case_number.masked}; `arauto why-not` says why")
+        return
     show_one({name: getattr(found, name) for name in found.__dataclass_fields__}, as_json=as_json)
 
 

@@ -9,7 +9,7 @@ from delivery.access.keys import ALL_SCOPES, Scope, add_key, list_keys, revoke_k
 from monitor_config.companies import get_company
 from runtime.commands.session import installation, show, show_one
 
-app = typer.Typer(no_args_is_help=True, help="API keys of a company.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="API keys of a company.")
 Slug = Annotated[str, typer.Argument(help="The company's slug.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -1,23 +1,29 @@
 """`arauto party`: the names that a company watches."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
+from pydantic import ValidationError
 
 from matcher.expressions import MatcherExpressions, compile_expression
 from matcher.folding import fold
 from monitor_config.companies import get_company
+from monitor_config.errors import BadParty
 from monitor_config.models import MonitoredParty, NewParty, PartyChange
 from monitor_config.parties import MonitoredParties
-from monitor_config.party_file import read_party_file
+from monitor_config.party_file import list_problems, read_party_file
 from runtime.commands.session import installation, show, show_one
 from runtime.services import Installation
 from schemas.courts import Side
+from spiders.registry import tribunal_named
 
-app = typer.Typer(no_args_is_help=True, help="Monitored parties: the names that a company watches.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Monitored parties: the names that a company watches."
+)
 Slug = Annotated[str, typer.Argument(help="The company's slug.")]
 PartyId = Annotated[UUID, typer.Argument(help="The party's id, as `arauto party list` shows it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -29,6 +35,7 @@ Tribunals = Annotated[list[str] | None, typer.Option("--tribunal", help="Only th
 OnlySide = Annotated[Side | None, typer.Option(help="Only parties of this side.")]
 
 _EXPRESSIONS = MatcherExpressions()
+Fields = TypeVar("Fields", NewParty, PartyChange)
 
 
 @app.command("add")
@@ -46,16 +53,18 @@ def add(  # noqa: PLR0913 - one option per field of a party
     as_json: Json = False,
 ) -> None:
     """Watch a name; cases of its window that are known already are matched at once, and charged."""
-    party = NewParty(
+    party = _taken(
+        NewParty,
         name=name,
         rex=rex,
         nrex=nrex,
         window_days=90 if window_days is None else window_days,
         distributed_from=distributed_from.date() if distributed_from else None,
         only_after_registration=only_after_registration,
-        tribunals=tuple(tribunal) if tribunal else None,
+        tribunals=_acronyms(tribunal),
         side=side,
     )
+    _check_tribunals(party.tribunals)
     with installation() as opened:
         [added] = _add(opened, slug, [party])
     show_one(added.model_dump(), as_json=as_json)
@@ -69,9 +78,10 @@ def import_file(
     as_json: Json = False,
 ) -> None:
     """Watch all names of a file, or, when any row is bad, none."""
-    parties = read_party_file(file)
+    parties = read_party_file(file, _check)
     if dry_run:
-        show([party.model_dump() for party in parties], as_json=as_json, empty="the file has no rows")
+        rows = [party.model_dump() if as_json else {"name": party.name, **_own(party.is_manual)} for party in parties]
+        show(rows, as_json=as_json, empty="the file has no rows")
         return
     with installation() as opened:
         added = _add(opened, slug, parties)
@@ -117,10 +127,11 @@ def edit(  # noqa: PLR0913 - one option per field of a party
         "manual_rex": True if rex else None,
         "window_days": window_days,
         "distributed_from": distributed_from.date() if distributed_from else None,
-        "tribunals": tuple(tribunal) if tribunal else None,
+        "tribunals": _acronyms(tribunal),
         "side": side,
     }
-    change = PartyChange(**{key: value for key, value in said.items() if value is not None})
+    change = _taken(PartyChange, **{key: value for key, value in said.items() if value is not None})
+    _check_tribunals(change.tribunals)
     with installation() as opened, opened.database.transaction() as connection:
         parties = MonitoredParties(connection, get_company(connection, slug))
         party = parties.edit(party_id, change, _EXPRESSIONS, opened.clock.now())
@@ -166,6 +177,31 @@ def preview(
     show_one({"rex": expression, "nrex": nrex, "matches": found}, as_json=as_json)
 
 
+def _taken(model: type[Fields], **fields: Any) -> Fields:
+    """What the options say of a party. Raises BadParty."""
+    try:
+        return model(**fields)
+    except ValidationError as error:
+        raise BadParty("; ".join(list_problems(error))) from error
+
+
+def _check(party: NewParty) -> None:
+    for given in (party.rex, party.nrex):
+        if given:
+            _EXPRESSIONS.check(given)
+    _check_tribunals(party.tribunals)
+
+
+def _acronyms(given: Iterable[str] | None) -> tuple[str, ...] | None:
+    return tuple(acronym.upper() for acronym in given) if given else None
+
+
+def _check_tribunals(acronyms: Iterable[str] | None) -> None:
+    """A mistyped acronym would match nothing for ever. Raises UnknownTribunal."""
+    for acronym in acronyms or ():
+        tribunal_named(acronym)
+
+
 def _finds(rex: str, nrex: str | None, printed: str) -> bool:
     folded = fold(printed).text
     excluded = bool(nrex and compile_expression(nrex).search(folded))
@@ -185,5 +221,8 @@ def _set_status(slug: str, party_id: UUID, status: str, *, as_json: bool) -> Non
 
 
 def _row(party: MonitoredParty) -> dict[str, object]:
-    own = {"expression": "own" if party.manual_rex else "generated"}
-    return {**party.model_dump(include={"id", "name", "status", "window_days", "expression_version"}), **own}
+    return {**party.model_dump(include={"id", "name", "status"}), "days": party.window_days, **_own(party.manual_rex)}
+
+
+def _own(is_manual: bool) -> dict[str, str]:
+    return {"expression": "own" if is_manual else "generated"}

@@ -13,6 +13,11 @@ from runtime.stages import STAGES, run_stage
 from runtime.supervisor import Program, Supervisor, die_with_parent
 from schemas.errors import RefusedError
 
+_NO_CAPTURE = (
+    "capture is left out, no court is asked: set ARAUTO_CONTACT to an e-mail or page that courts can write to, "
+    "and start again\n"
+)
+
 
 class UnknownStage(RefusedError):  # noqa: N818 - names what is wrong
     """There is no such stage."""
@@ -25,11 +30,13 @@ def up() -> None:
         applied = prepare(settings)
         if applied:
             sys.stderr.write(f"applied {len(applied)} migrations\n")
-        programs = [
-            Program(name, (sys.executable, "-m", "runtime.cli", "run", name, "--supervised")) for name in STAGES
-        ]
-        sys.stderr.write(f"running {', '.join(STAGES)}; the API listens on {settings.api_host}:{settings.api_port}\n")
+        names = [name for name in STAGES if settings.contact or name != "capture"]
+        programs = [Program(name, (sys.executable, "-m", "runtime.cli", "run", name, "--supervised")) for name in names]
+        if not settings.contact:
+            sys.stderr.write(_NO_CAPTURE)
+        sys.stderr.write(f"running {', '.join(names)}; the API listens on {settings.api_host}:{settings.api_port}\n")
         Supervisor(programs).run(threading.Event(), each_round=server.restart_if_dead if server is not None else None)
+        sys.stderr.write("all stages have ended\n")
 
 
 def run(

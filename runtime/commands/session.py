@@ -4,17 +4,19 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 
 from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from runtime.logs import configure_logs
 from runtime.services import Installation, borrowed_server, open_installation, prepare
 from runtime.settings import Settings, read_settings
+
+_ANY_WIDTH = 10_000  # a measurement is cut at the width it is made for
 
 
 @contextmanager
@@ -44,45 +46,69 @@ def show(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> Non
     if not rows:
         sys.stdout.write(f"{empty}\n")
         return
-    table = Table(box=None, pad_edge=False)
-    for name in rows[0]:
-        table.add_column(name.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*(_said(value) for value in row.values()))
-    Console().print(table)
+    console = Console()
+    table = _table(rows)
+    needed = console.measure(table, options=console.options.update(width=_ANY_WIDTH)).minimum
+    if needed <= console.width:
+        console.print(table)
+        return
+    for number, row in enumerate(rows):  # too wide for a table that anybody can read or copy from
+        sys.stdout.write("\n" if number else "")
+        show_one(row, as_json=False)
 
 
 def show_one(facts: Mapping[str, Any], *, as_json: bool) -> None:
-    """Print one thing: JSON on one line, or a line per fact."""
+    """Print one thing: JSON on one line, or a line per fact; a list of things gets a line for each."""
     if as_json:
         sys.stdout.write(json.dumps(facts, default=_plain, ensure_ascii=False) + "\n")
         return
     width = max((len(name) for name in facts), default=0)
     for name, value in facts.items():
-        sys.stdout.write(f"{name.replace('_', ' '):<{width}}  {_said(value)}\n")
+        lines = [_said(each) for each in value] if _is_list_of_things(value) else [_said(value)]
+        label = name.replace("_", " ")
+        for line in lines:
+            sys.stdout.write(f"{label:<{width}}  {line}\n")
+            label = ""
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Rows as a table; what is copied, or has no blanks to break at, stays on one line."""
+    table = Table(box=None, pad_edge=False)
+    for name in rows[0]:
+        is_fixed = all(isinstance(row[name], datetime) or " " not in _said(row[name]) for row in rows)
+        table.add_column(Text(name.replace("_", " ")), no_wrap=is_fixed, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_said(value)) for value in row.values()))
+    return table
+
+
+def _is_list_of_things(value: object) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and isinstance(value[0], BaseModel | Mapping)
 
 
 def _said(value: object) -> str:
-    """A value as a person reads it."""
-    if value is None:
-        return "—"
+    """A value as a person reads it: moments in UTC to the second, nothing about what is not known inside a thing."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    plain = _plain(value)
-    if isinstance(plain, dict):
-        return ", ".join(f"{name}: {_said(item)}" for name, item in plain.items()) or "—"
-    if isinstance(plain, list):
-        return "; ".join(_said(item) for item in plain) or "—"
-    return str(plain)
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
+    if isinstance(value, BaseModel):
+        value = value.model_dump()
+    if isinstance(value, Mapping):
+        known = ((str(name).replace("_", " "), item) for name, item in value.items() if item not in (None, (), []))
+        return ", ".join(f"{name}: {_said(item)}" for name, item in known) or "—"
+    if isinstance(value, tuple | list | set | frozenset):
+        return "; ".join(_said(item) for item in value) or "—"
+    return "—" if value is None else str(value) or "—"
 
 
 def _plain(value: object) -> Any:
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, UUID | bool | int | float):
-        return value if isinstance(value, bool | int | float) else str(value)
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list | set | frozenset):

@@ -1,6 +1,7 @@
 """`arauto tribunal`: what can be asked, and how each tribunal does."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -10,8 +11,11 @@ from runtime.commands.session import installation, show, show_one
 from schemas.courts import CourtSystem
 from spiders.registry import spiders_of, support_of, tribunal_named, tribunals
 
-app = typer.Typer(no_args_is_help=True, help="Tribunals: what can be asked, and how they do.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Tribunals: what can be asked, and how they do.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+_NEVER_ASKED = "no tribunal has been asked yet: run `arauto up`"
 
 
 @app.command("list")
@@ -46,11 +50,22 @@ def show_tribunal(acronym: Annotated[str, typer.Argument(help="TJSP, TRF1, …")
 
 
 @app.command("health")
-def health(as_json: Json = False) -> None:
+def health(
+    with_disabled: Annotated[
+        bool, typer.Option("--with-disabled", help="Also those that are switched off; JSON always has them.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Show each tribunal's state, since when and why, what it spent today, and when it is tried again."""
     with installation() as opened, opened.database.transaction() as connection:
         rows = list_tribunals(connection, opened.clock.now())
-    show(rows, as_json=as_json, empty="no tribunal has been asked yet: run `arauto up`")
+    if as_json:
+        show(rows, as_json=True, empty="")
+        return
+    told = [_health_row(row) for row in rows if with_disabled or row["state"] != "disabled"]
+    show(told, as_json=False, empty="no tribunal is switched on" if rows else _NEVER_ASKED)
+    if left_out := len(rows) - len(told):
+        typer.echo(f"{left_out} switched off; --with-disabled shows them")
 
 
 @app.command("quarantine")
@@ -61,3 +76,15 @@ def quarantine(
     with installation() as opened, opened.database.transaction() as connection:
         rows = list_quarantine(connection, limit)
     show(rows, as_json=as_json, empty="every page was understood")
+
+
+def _health_row(row: Mapping[str, Any]) -> dict[str, object]:
+    """What fits on a line of 80 columns; the rest is in the JSON."""
+    return {
+        "tribunal": row["tribunal"],
+        "state": row["state"],
+        "since": row["since"],
+        "visits_due": row["due"],
+        "next_attempt": row["next_attempt_at"],
+        "reason": row["reason"],
+    }

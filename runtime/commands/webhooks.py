@@ -11,7 +11,7 @@ from monitor_config.companies import get_company
 from runtime.commands.session import installation, show, show_one
 from schemas.events import EventType
 
-app = typer.Typer(no_args_is_help=True, help="Webhook endpoints.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Webhook endpoints.")
 Slug = Annotated[str, typer.Argument(help="The company's slug.")]
 EndpointId = Annotated[UUID, typer.Argument(help="The endpoint's id, as `arauto webhook list` shows it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
