@@ -12,11 +12,14 @@ from matcher.folding import fold, fold_expression
 from matcher.generation import generate_expression
 
 MAX_LENGTH = 2_000
-MAX_REPEATS = 10_000  # the product of nested counted repeats; compiling more takes seconds and gigabytes
+MAX_REPEATS = 10_000  # the product of nested counted repeats
+MAX_UNROLLED = 200_000  # characters after counted repeats are written out; compiling 20 times more takes 9 s and 2.5 GB
+MAX_DEPTH = 50  # of groups and sets in one another; the module compiles by recursion
 TRIAL_SECONDS = 0.05
 WORK_SECONDS = 0.02
 
 _COUNTED = regex.compile(r"\{(\d*),?(\d*)\}")
+_ESCAPED = regex.compile(r"\\.", regex.DOTALL)
 # Long names of one letter, of repeated words and of alternating letters: what backtracking suffers from.
 _TRIALS = ("A" * 120, "SA " * 60, "AB" * 60, "JOAO DA SILVA " * 8, "1 " * 80)
 
@@ -46,9 +49,10 @@ def check_expression(expression: str) -> None:
     if len(expression) > MAX_LENGTH:
         raise BadExpression(f"the expression has {len(expression)} characters; {MAX_LENGTH} are allowed")
     _refuse_large_repeats(expression)
+    _refuse_deep_nesting(expression)
     try:
         pattern = compile_expression(expression)
-    except regex.error as error:
+    except (regex.error, ValueError, RecursionError) as error:  # ValueError: flags that contradict each other
         # The module says where in its own message: "missing ), unterminated subpattern at position 4".
         raise BadExpression(f"the expression is not valid: {error}") from error
     if pattern.search("", timeout=TRIAL_SECONDS):
@@ -69,3 +73,16 @@ def _refuse_large_repeats(expression: str) -> None:
         product *= max((int(bound) for bound in found.groups() if bound), default=1) or 1
     if product > MAX_REPEATS:
         raise BadExpression(f"counted repeats like {{n,m}} multiply to {product}; at most {MAX_REPEATS} are allowed")
+    if product * len(expression) > MAX_UNROLLED:
+        raise BadExpression(
+            f"counted repeats like {{n,m}} make {product * len(expression)} characters of these {len(expression)}; "
+            f"at most {MAX_UNROLLED} are allowed"
+        )
+
+
+def _refuse_deep_nesting(expression: str) -> None:
+    depth = 0
+    for character in _ESCAPED.sub("", expression):
+        depth += (character in "([") - (character in ")]")
+        if depth > MAX_DEPTH:
+            raise BadExpression(f"groups stand in one another more than {MAX_DEPTH} deep; write them side by side")

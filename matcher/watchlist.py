@@ -3,6 +3,7 @@
 Simple and correct: every expression is asked. Refreshed by the counter's revision, so that a change costs one row.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ from matcher.folding import Folded, fold
 from monitor_config.companies import QUERIES as MONITOR_QUERIES
 from schemas.cases import Party
 from schemas.matches import Explanation
+
+_MOST_TIMEOUTS = 3
+"""Of one expression in one case, which may have hundreds of parties."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,9 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class TimedOut:
-    """An expression that took too long on a name; the sweeps try the name again."""
+    """An expression that took too long on a name, or could not be used; the sweeps try the name again."""
 
     watch: Watch
-    milliseconds: float = WORK_SECONDS * 1000
 
 
 class Watchlist:
@@ -76,15 +79,23 @@ class Watchlist:
 def explain_hits(
     watches: Sequence[Watch] | Watchlist, parties: Sequence[Party]
 ) -> tuple[dict[UUID, list[Explanation]], list[TimedOut]]:
-    """Ask every watch about every party; return the hits by company, and the expressions that took too long."""
+    """Ask every watch about every party; return the hits by company, and the expressions that took too long.
+
+    An expression that took too long on some names of a case is not asked about the others, and one that cannot be used
+    at all keeps nobody else from being matched.
+    """
     hits: dict[UUID, list[Explanation]] = {}
     slow: list[TimedOut] = []
+    times: Counter[UUID] = Counter()
     for party in parties:
         folded = fold(party.name)
         for watch in watches:
+            if times[watch.party_id] >= _MOST_TIMEOUTS:
+                continue
             try:
                 hit = explain_hit(watch, party, folded)
-            except TimeoutError:
+            except (TimeoutError, MemoryError, RecursionError, regex.error):
+                times[watch.party_id] += 1
                 slow.append(TimedOut(watch))
                 continue
             if hit:
