@@ -5,6 +5,7 @@ error.
 """
 
 import json
+import re
 from typing import Any
 
 from schemas.cases import Case, Movement
@@ -17,6 +18,8 @@ from spiders.systems.datajud.vocabulary import ANSWER_KEYS, COURT_LEVELS, HIT_KE
 
 _ERROR_KEYS = ("error", "status", "message", "detail")
 _NONE = (None, "", -1)
+_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_MOST_NESTED = 4
 
 
 def recognise(body: bytes) -> str | None:
@@ -43,11 +46,21 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
         raise PageChanged("the answer is not JSON") from error
     if not isinstance(answer, dict):
         raise PageChanged("the answer is not an object")
+    _refuse_unstorable(body, answer)
     if kind == PageKind.ERROR or ("error" in answer and "hits" not in answer):
         return _error(answer)
     if kind != PageKind.DATAJUD_SEARCH:
         raise PageChanged("no kind of answer of DataJud")
     return _search(answer)
+
+
+def _refuse_unstorable(body: bytes, answer: dict[str, Any]) -> None:
+    """JSON can spell characters that no message and no database can carry: halves of a pair, and NUL."""
+    if not _UNSTORABLE.search(body):
+        return
+    text = json.dumps(answer, ensure_ascii=False).replace("\\\\", "")  # a printed backslash begins no escape
+    if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise PageChanged("the answer carries characters that are no text")
 
 
 def _search(answer: dict[str, Any]) -> ParsedPage:
@@ -183,14 +196,14 @@ def _complement(rows: Any) -> str | None:
     return "; ".join(name for row in rows if isinstance(row, dict) and (name := _text(row.get("nome")))) or None
 
 
-def _subjects(value: Any) -> list[tuple[str | None, str | None]]:
+def _subjects(value: Any, depth: int = 0) -> list[tuple[str | None, str | None]]:
     """Return (name, code) of each subject; some tribunals nest lists in the list."""
     if value is None:
         return []
     if isinstance(value, dict):
         return [(_text(value.get("nome")), _code(value.get("codigo")))]
-    if isinstance(value, list):
-        return [pair for item in value for pair in _subjects(item)]
+    if isinstance(value, list) and depth < _MOST_NESTED:
+        return [pair for item in value for pair in _subjects(item, depth + 1)]
     raise PageChanged("the subjects have an unknown form", expected="assuntos")
 
 

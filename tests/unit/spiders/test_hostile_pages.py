@@ -1,10 +1,13 @@
 """Pages made to be slow are read in a moment: the process that reads them visits other courts too."""
 
 import contextlib
+import json
 import time
+from typing import Any
 
 import pytest
 
+from schemas.outcomes import Outcome
 from spiders.errors import PageChanged
 from spiders.recognise import parse_page
 from spiders.select import parse_html
@@ -49,3 +52,34 @@ def test_a_slider_made_to_be_slow_is_read_in_a_moment() -> None:
     begun = time.monotonic()
     assert read_slider(root) is None
     assert time.monotonic() - begun < 2
+
+
+def datajud_answer(**source: Any) -> bytes:
+    """An answer of DataJud with one document."""
+    document = {"numeroProcesso": "00008323520184013202", "grau": "G1", "nivelSigilo": 0, **source}
+    shards = {"total": 1, "successful": 1, "skipped": 0, "failed": 0}
+    hits = {"total": {"value": 1, "relation": "eq"}, "hits": [{"_id": "1", "_source": document}]}
+    return json.dumps({"took": 1, "timed_out": False, "_shards": shards, "hits": hits}).encode()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"movimentos": [{"nome": "half a \ud83d pair", "dataHora": "2031-01-01T00:00:00.000Z"}]},
+        {"movimentos": [{"nome": "a \x00 in it", "dataHora": "2031-01-01T00:00:00.000Z"}]},
+        {"unknown \udc00": 1},
+        {"assuntos": json.loads("[" * 500 + "]" * 500)},
+    ],
+    ids=["half a pair", "NUL", "in a key", "nested"],
+)
+def test_an_answer_that_cannot_be_stored_is_not_understood(source: dict[str, Any]) -> None:
+    """Half a pair used to stop the whole process, at each new visit again: no message can be written with it."""
+    parsed = parse_page(datajud_answer(**source))
+    assert parsed.outcome is Outcome.PAGE_CHANGED
+    parsed.model_dump_json()
+
+
+def test_characters_beyond_the_basic_plane_are_text() -> None:
+    movement = {"nome": "Decisão \U0001d400 \\u0000", "dataHora": "2031-01-01T00:00:00.000Z"}
+    parsed = parse_page(datajud_answer(movimentos=[movement]))
+    assert parsed.outcome is Outcome.FOUND_NEW
