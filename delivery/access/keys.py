@@ -9,7 +9,7 @@ import secrets
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -71,6 +71,7 @@ class Access:
     key_id: UUID
     company_id: UUID
     scopes: frozenset[str]
+    key_hash: bytes = field(repr=False)
 
     def require(self, scope: Scope) -> None:
         """Raises ScopeMissing."""
@@ -126,11 +127,17 @@ def authenticate(database: Database, key: str) -> Access:
     """Return whose key this is. Raises KeyRefused, the same for every reason."""
     if not has_right_checksum(key):
         raise KeyRefused
+    key_hash = _hash(key)
     with database.transaction() as connection:
-        row = connection.execute(_QUERIES["find_key"], {"key_hash": _hash(key)}).fetchone()
+        row = connection.execute(_QUERIES["find_key"], {"key_hash": key_hash}).fetchone()
     if row is None:
         raise KeyRefused
-    return Access(row["id"], row["company_id"], frozenset(row["scopes"]))
+    return Access(row["id"], row["company_id"], frozenset(row["scopes"]), key_hash)
+
+
+def is_in_force(connection: Rows, access: Access) -> bool:
+    """Tell whether the key has not been revoked since it was presented: for what goes on after its first answer."""
+    return connection.execute(_QUERIES["find_key"], {"key_hash": access.key_hash}).fetchone() is not None
 
 
 @contextmanager

@@ -20,6 +20,8 @@ from runtime.clock import Clock
 from runtime.postgres.pool import Database
 
 MAX_LIMIT = 1000
+WITHOUT_NUL = r"^[^\x00]*$"
+"""Of a parameter that is looked for in the database, which has no NUL in text."""
 _bearer = HTTPBearer(auto_error=False, description="An API key: `arauto_live_…`")
 
 
@@ -50,7 +52,9 @@ class PageQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    after: str = Field("", max_length=100, description="Go on after this item; taken from the `next` link")
+    after: str = Field(
+        "", max_length=100, pattern=WITHOUT_NUL, description="Go on after this item; taken from the `next` link"
+    )
     limit: int = Field(100, ge=1, le=MAX_LIMIT, description="How many items at most")
 
 

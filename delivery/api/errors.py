@@ -98,7 +98,7 @@ async def _on_http(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_anything(request: Request, error: Exception) -> JSONResponse:
-    _log.error("request_broke", path=request.scope.get("route_path", ""), error=type(error).__name__)
+    _log.error("request_broke", route=getattr(request.scope.get("route"), "path", ""), error=type(error).__name__)
     return problem(_BROKEN, "The failure was logged.")
 
 

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from delivery.access.keys import Access, Scope
-from delivery.api.dependencies import MAX_LIMIT, Parts, PartsDependency, need, next_link
+from delivery.access.errors import KeyRefused
+from delivery.access.keys import Access, Scope, is_in_force
+from delivery.api.dependencies import MAX_LIMIT, WITHOUT_NUL, Parts, PartsDependency, need, next_link
 from delivery.events.consumers import get_consumer
 from delivery.events.feed import Feed, Page
 from schemas.events import CloudEvent, EventType
@@ -45,7 +46,9 @@ class EventsQuery(_TypesQuery):
     cursor: str | None = Field(
         None, max_length=200, description="`next_cursor` of the last page; none: from the oldest"
     )
-    consumer: str | None = Field(None, max_length=63, description="Read from where this named consumer stands")
+    consumer: str | None = Field(
+        None, max_length=63, pattern=WITHOUT_NUL, description="Read from where this named consumer stands"
+    )
     limit: int = Field(100, ge=1, le=MAX_LIMIT, description="How many events at most")
     wait: float = Field(0, ge=0, le=25, description="Seconds to wait for the first event when there is none")
 
@@ -126,11 +129,17 @@ async def _follow(parts: Parts, access: Access, query: EventsQuery, page: Page, 
             yield ": still here\n\n"
         seen = parts.news.count
         query = query.model_copy(update={"cursor": page.next_cursor})
-        page = await asyncio.to_thread(_read_page, parts, access, query)
+        try:
+            page = await asyncio.to_thread(_read_page, parts, access, query)
+        except KeyRefused:
+            return
 
 
 def _read_page(parts: Parts, access: Access, query: EventsQuery) -> Page:
+    """Read in a transaction of its own; a key revoked since the request began reads no more. Raises KeyRefused."""
     with parts.transaction(access) as connection:
+        if not is_in_force(connection, access):
+            raise KeyRefused
         feed = Feed(connection, access.company_id, parts.seal)
         if query.consumer is not None:
             place = feed.check(get_consumer(connection, access.company_id, query.consumer).cursor)

@@ -64,6 +64,26 @@ def test_a_revoked_key_stops_at_once_and_keys_are_stored_hashed(api: Api) -> Non
     assert api.get("/v1/cases", key=key).status == 401
 
 
+def test_a_stream_ends_when_its_key_is_revoked(api: Api) -> None:
+    key = api.add_key("acme", name="streaming")
+    connection = api.connect()
+    connection.request("GET", "/v1/events/stream", headers={"authorization": f"Bearer {key}"})
+    response = connection.getresponse()
+    assert response.status == 200
+    with api.stage.transaction() as transaction:
+        (kept,) = [one for one in list_keys(transaction, api.companies["acme"]) if one.name == "streaming"]
+        revoke_key(transaction, kept.id, START)
+    api.record(1)
+    api.sequence()
+    assert b"data:" not in response.read()
+    connection.close()
+
+
+def test_text_that_the_database_cannot_hold_is_refused_and_is_no_failure_of_ours(api: Api) -> None:
+    for path in ("/v1/cases?after=%00", "/v1/consumers?after=a%00b", "/v1/cases/%00", "/v1/events?consumer=%00"):
+        assert api.get(path).status == 400, path
+
+
 def test_the_tenant_role_cannot_read_keys_or_secrets(api: Api) -> None:
     with psycopg.connect(api.addresses.tenant) as connection:
         connection.execute("SELECT set_config('arauto.company_id', %s, false)", (str(api.companies["acme"]),))
