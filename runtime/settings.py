@@ -17,7 +17,7 @@ StreamBackend = Literal["postgres", "kafka"]
 class Settings(BaseSettings):
     """The settings of one process."""
 
-    model_config = SettingsConfigDict(env_prefix="ARAUTO_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="ARAUTO_", frozen=True, extra="forbid", hide_input_in_errors=True)
 
     data_dir: Path = Field(Path("var"), description="Embedded database and blobs live below this folder")
     mode: Literal["embedded", "production"] = Field("embedded", description="Whether Arauto starts its own PostgreSQL")

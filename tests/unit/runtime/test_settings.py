@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from runtime.settings import Settings, read_settings
+from schemas.cases import Party
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
 
@@ -39,6 +40,17 @@ def test_a_name_in_the_file_that_nobody_knows_is_refused(tmp_path: Path, monkeyp
     monkeypatch.setenv("ARAUTO_SETTINGS", str(tmp_path / "arauto.toml"))
     with pytest.raises(ValidationError, match="api_prot"):
         read_settings()
+
+
+def test_what_is_refused_is_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message ends in a log; what was mistyped may be a password, or the name of a party."""
+    monkeypatch.setenv("ARAUTO_API_PORT", "password=hunter2")
+    with pytest.raises(ValidationError) as refused:
+        read_settings()
+    assert "hunter2" not in str(refused.value)
+    with pytest.raises(ValidationError) as refused:
+        Party.model_validate({"name": "FULANA DE TAL", "surname": "DE TAL"})
+    assert "DE TAL" not in str(refused.value)
 
 
 def test_settings_do_not_change() -> None:
