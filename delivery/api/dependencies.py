@@ -41,12 +41,6 @@ class Parts:
             yield connection
 
 
-class NoQuery(BaseModel):
-    """The parameters of a route that has none."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
 class PageQuery(BaseModel):
     """The parameters of a list."""
 
