@@ -14,6 +14,7 @@ from schemas.outcomes import Outcome
 from spiders.errors import VisitFailed
 
 _KEPT_SECONDS = 24 * 3600.0
+_MOST_BYTES = 500 * 1024  # RFC 9309 asks for this much; reading megabytes of rules would stop the other courts
 _IS_ROBOTS = "court_is_robots"
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -43,7 +44,7 @@ class RobotsRules:
         if answer.status >= 500:
             # RFC 9309: while the rules cannot be had, nothing is allowed.
             raise VisitFailed(Outcome.UPSTREAM_ERROR, f"the court's robots.txt cannot be read ({answer.status})")
-        return Protego.parse(answer.body.decode("utf-8", "replace") if answer.status == 200 else "")
+        return Protego.parse(answer.body[:_MOST_BYTES].decode("utf-8", "replace") if answer.status == 200 else "")
 
 
 class RobotsMiddleware:
