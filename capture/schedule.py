@@ -5,7 +5,7 @@ import math
 from datetime import UTC, date, datetime, time, timedelta
 
 from monitor_config.tribunals import Cadence, Hours
-from runtime.clock import COURT_ZONE, business_date, start_of_business_date
+from runtime.clock import COURT_ZONE, business_date
 
 WORKING_HOURS = Hours(opens=time(6), closes=time(20))
 """Due times spread over these hours where a policy is always open."""
@@ -70,11 +70,6 @@ def next_of_day(now: datetime, times: tuple[time, ...]) -> datetime:
     today = business_date(now)
     candidates = (datetime.combine(today + timedelta(days=n), at, COURT_ZONE) for n in (0, 1) for at in sorted(times))
     return next(moment for moment in candidates if moment > now).astimezone(UTC)
-
-
-def next_budget_day(now: datetime) -> datetime:
-    """Return the moment at which a new day's budget begins."""
-    return start_of_business_date(business_date(now) + timedelta(days=1))
 
 
 def interval_days(cadence: Cadence, *, capacity: float, cases: int, pull: float, own_pull: float) -> float:

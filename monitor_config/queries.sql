@@ -67,10 +67,6 @@ SELECT count(*) AS due FROM monitor.expressions WHERE revision IS NULL AND in_fo
 -- Hold the counter against changes of parties until this transaction ends.
 SELECT revision FROM monitor.parties_counter FOR SHARE;
 
--- name: read_counter
--- The counter, without holding it.
-SELECT revision FROM monitor.parties_counter;
-
 -- name: list_changed_watches
 -- Parties changed after a revision, with the expression in force (null when none is yet).
 SELECT p.id AS party_id, p.company_id, p.name, p.status, p.window_days, p.distributed_from, p.revision,

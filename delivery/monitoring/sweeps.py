@@ -15,8 +15,6 @@ from runtime.clock import business_date
 from runtime.stream.base import Stream, UnitOfWork
 
 RECENT_DAYS = 30
-RECENT_EVERY = timedelta(hours=4)
-WINDOWS_EVERY = timedelta(days=1)
 _BATCH = 200  # cases per transaction: a batch holds the partitions' counters only for some milliseconds
 _log = structlog.get_logger()
 
