@@ -9,6 +9,7 @@ import structlog
 from psycopg import Connection
 
 from capture.courts import DiscoverySource, FiledCase
+from capture.failures import failure_facts
 from capture.schedule import FAILURE_LADDER, next_of_day
 from monitor_config.tribunals import DiscoveryPolicy
 from runtime.clock import business_date
@@ -59,9 +60,9 @@ async def discover(
         log.warning("discovery_failed", tribunal=tribunal, error=error)
     except FatalError:
         raise
-    except Exception as failure:  # the boundary of spiders, as in visiting.py: the other courts go on
+    except Exception as failure:  # noqa: BLE001 - the boundary of spiders, as in visiting.py: the other courts go on
         error = f"the spider could not read the list ({type(failure).__name__})"
-        log.error("discovery_broke", tribunal=tribunal, exc_info=True)
+        log.error("discovery_broke", tribunal=tribunal, **failure_facts(failure))
     return DiscoveryRun(tribunal, filed_from, filed_to, tuple(cases), int(before["failures"]), error)
 
 

@@ -192,3 +192,8 @@ WHERE w.is_sealed AND EXISTS (SELECT 1 FROM capture.pages p WHERE p.case_number 
 -- Give back what a process claimed without learning it, because its transaction's end was lost
 UPDATE capture.visits SET claimed_by = NULL, claim_expires_at = NULL
 WHERE claimed_by = %(process)s AND case_number <> ALL(%(under_way)s);
+
+-- name: list_watches
+-- Capture's projection of what is watched, by case number, for comparing with what was asked
+SELECT case_number, revision, is_watched, weight, is_sealed FROM capture.watches WHERE case_number > %(after)s
+ORDER BY case_number LIMIT %(limit)s;

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import structlog
 from scrapy.http.cookies import CookieJar
 
+from capture.failures import failure_facts
 from capture.orders import VisitOrder, VisitResult
 from capture.sessions import CourtSession, Source
 from schemas.errors import FatalError, RefusedError, RetryableError
@@ -73,8 +74,9 @@ async def _ask(spider: CourtSpider, session: CourtSession, order: VisitOrder, wa
         raise  # not the court's doing: the visit is given back, or the process stops
     except RefusedError as error:
         return VisitReport(Outcome.PAGE_CHANGED, f"{type(error).__name__}: {error}")
-    except Exception as error:
-        log.error("spider_failed", tribunal=order.tribunal, case_number=order.case_number, exc_info=True)
+    except Exception as error:  # noqa: BLE001 - the boundary of spiders: one bad reader must not stop the others
+        facts = failure_facts(error)
+        log.error("spider_failed", tribunal=order.tribunal, case_number=order.case_number, **facts)
         return VisitReport(Outcome.PAGE_CHANGED, f"the spider could not read the page ({type(error).__name__})")
 
 

@@ -86,6 +86,11 @@ def _columns(request: CaptureRequest) -> dict[str, object]:
     }
 
 
+def list_watches(connection: Connection[Row], *, after: str = "", limit: int = 1000) -> list[Row]:
+    """List capture's projection of what is watched, by case number."""
+    return connection.execute(_SQL["list_watches"], {"after": after, "limit": limit}).fetchall()
+
+
 @dataclass(frozen=True, slots=True)
 class Staleness:
     """Why a case was not visited more recently; `next_due_at` None: no visit is planned."""

@@ -125,12 +125,6 @@ def promote_expressions(connection: Rows, now: datetime) -> int:
     return len(connection.execute(QUERIES["promote_expressions"], {"now": now, "revision": revision}).fetchall())
 
 
-def pending_work(connection: Rows, now: datetime) -> dict[str, int]:
-    """Delayed expressions that are due and not yet in force."""
-    due = connection.execute(QUERIES["count_due_expressions"], {"now": now}).fetchone()
-    return {"expressions coming into force": due["due"] if due else 0}
-
-
 def _expression_of(party: NewParty, expressions: Expressions) -> Expression:
     for given in (party.rex, party.nrex):
         if given:

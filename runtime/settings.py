@@ -5,13 +5,26 @@ No other module touches the environment. docs/reference/settings.md lists every 
 
 import json
 import os
+import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from schemas.errors import FatalError
 
 StreamBackend = Literal["postgres", "kafka"]
+
+
+class BadSettings(FatalError):  # noqa: N818 - names what is wrong
+    """A setting cannot be used."""
 
 
 class Settings(BaseSettings):
@@ -70,6 +83,8 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
         if path := os.environ.get("ARAUTO_SETTINGS"):
+            if not Path(path).is_file():
+                raise BadSettings(f"ARAUTO_SETTINGS names {path}, which is no file")
             sources += (TomlConfigSettingsSource(settings_cls, Path(path)),)
         return sources
 
@@ -83,5 +98,12 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Read the settings of this process, once."""
-    return Settings()
+    """Read the settings of this process, once. Raises BadSettings, which names every setting that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        # Without the value: what was mistyped may be a password.
+        problems = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+        raise BadSettings(f"bad settings: {'; '.join(problems)}; docs/reference/settings.md describes them") from None
+    except (SettingsError, OSError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"the settings cannot be read: {error}") from error

@@ -131,11 +131,10 @@ def count_pending(connection: Connection[dict[str, Any]], opened: Installation, 
     from delivery.quotas import pending as quotas
     from delivery.webhooks import pending as webhooks
     from matcher import pending as matcher
-    from monitor_config import parties
     from runtime import ticks
 
     found: dict[str, int] = {}
-    areas = (capture, matcher, case_store, quotas, monitoring, events, webhooks, parties, ticks)
+    areas = (capture, matcher, case_store, quotas, monitoring, events, webhooks, ticks)
     for area in areas:
         found |= area.pending_work(connection, now)
     for (group, place), lag in opened.stream.lags(connection, subscriptions()).items():

@@ -11,6 +11,7 @@ from delivery.case_store.cases import get_case, list_movements
 from delivery.quotas.activations import activate_case, ask_visit, deactivate_case, find_usage, list_activations
 from monitor_config.companies import get_company
 from runtime.commands.session import installation, show, show_one
+from runtime.reconciliation import ask_again, find_differences
 from runtime.tribunal_support import find_support
 from schemas.case_number import CaseNumber
 from schemas.errors import RefusedError
@@ -111,6 +112,22 @@ def why_stale(number: Number, as_json: Json = False) -> None:
     with installation() as opened, opened.database.transaction() as connection:
         staleness = find_staleness(connection, CaseNumber(number), opened.clock.now())
     show_one({name: getattr(staleness, name) for name in staleness.__dataclass_fields__}, as_json=as_json)
+
+
+@app.command("reconcile")
+def reconcile(
+    repair: Annotated[bool, typer.Option(help="Ask capture again for every case that differs.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare what companies follow with what capture watches; on a quiet installation nothing differs."""
+    with installation() as opened:
+        differences = find_differences(opened)
+        for difference in differences if repair else ():
+            ask_again(opened, difference)
+    rows = [{"case_number": each.case_number, "asked": each.asked, "held": each.held} for each in differences]
+    show(rows, as_json=as_json, empty="capture watches exactly what is followed")
+    if repair and differences and not as_json:
+        typer.echo(f"{len(differences)} cases were asked for again")
 
 
 def _read_numbers(numbers: Iterable[str] | None, file: Path | None) -> list[str]:

@@ -204,6 +204,34 @@ def test_an_installation_that_has_done_nothing_says_so_in_words(arauto: Arauto) 
     assert "no such monitored party" in arauto("why-not", FIRST, NOBODY).out
 
 
+def test_reconcile_names_what_capture_does_not_know_and_asks_again(arauto: Arauto) -> None:
+    """No capture runs here, so nothing that was asked has arrived."""
+    number = "".join(filter(str.isdigit, SECOND))
+    asked = {row["case_number"]: row for row in arauto("case", "reconcile", "--json").rows}
+    assert asked[number]["held"] is None
+    repaired = arauto("case", "reconcile", "--repair", "--json")
+    assert repaired.status == 0
+    again = {row["case_number"]: row for row in arauto("case", "reconcile", "--json").rows}
+    assert again[number]["asked"]["revision"] > asked[number]["asked"]["revision"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ARAUTO_API_PORT", "many", "api_port: Input should be a valid integer"),
+        ("ARAUTO_COURT_ADDRESSES", "{", "settings cannot be read"),
+        ("ARAUTO_SETTINGS", "no-such-file.toml", "which is no file"),
+    ],
+)
+def test_a_bad_setting_is_named(
+    arauto: Arauto, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    ended = arauto("status")
+    assert ended.status == 1
+    assert said in ended.err
+
+
 def test_status_is_one_object(arauto: Arauto) -> None:
     [said] = arauto("status", "--json").rows
     assert set(said) == {"business_time", "pending"}
