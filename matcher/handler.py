@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import structlog
 from psycopg import Connection
@@ -75,6 +76,11 @@ def share_counter(connection: Connection[dict[str, Any]]) -> int:
     row = connection.execute(MONITOR_QUERIES["share_counter"]).fetchone()
     assert row is not None, "the migration puts the counter's only row"
     return int(row["revision"])
+
+
+def list_timeouts(connection: Connection[dict[str, Any]], party_id: UUID) -> list[dict[str, Any]]:
+    """List the newest cases on whose names a party's expressions took too long: there, no match proves nothing."""
+    return connection.execute(QUERIES["list_timeouts"], {"party_id": party_id}).fetchall()
 
 
 def note_timeouts(

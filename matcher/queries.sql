@@ -19,6 +19,11 @@ INSERT INTO matcher.timeouts (party_id, expression_version, case_number, happene
 VALUES (%(party_id)s, %(expression_version)s, %(case_number)s, %(now)s)
 ON CONFLICT DO NOTHING;
 
+-- name: list_timeouts
+-- Cases on whose names a party's expressions took too long.
+SELECT expression_version, case_number, happened_at FROM matcher.timeouts WHERE party_id = %(party_id)s
+ORDER BY happened_at DESC LIMIT 100;
+
 -- name: lock_reach_back
 -- One process reaches back at a time.
 SELECT revision FROM matcher.reach_back FOR UPDATE;

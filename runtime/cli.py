@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why-not": ("runtime.commands.explain", "why_not"),
     "dead-letter": ("runtime.commands.dead_letters", "app"),
     "parse": ("runtime.commands.parse", "parse"),
+    "secrets": ("runtime.commands.secrets", "app"),
     "database": ("runtime.commands.database", "app"),
 }
 _EXIT_REFUSED = 1

@@ -40,7 +40,11 @@ class SecretBox:
         return self._keys.encrypt(text.encode()).decode("ascii")
 
     def decrypt(self, token: str) -> str:
-        """Return the text. Raises SecretUnreadable."""
+        """Return the text; keys that were added to the file since it was read are found. Raises SecretUnreadable."""
+        try:
+            return self._keys.decrypt(token.encode()).decode()
+        except InvalidToken:
+            self._keys = _read(self._key_file)
         try:
             return self._keys.decrypt(token.encode()).decode()
         except InvalidToken as error:

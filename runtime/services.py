@@ -13,7 +13,7 @@ from runtime.blobs import BlobStore
 from runtime.clock import Clock, DatabaseClock, SystemClock
 from runtime.egress import EgressPolicy
 from runtime.postgres.data_dir import DataDirectory
-from runtime.postgres.embedded import EmbeddedPostgres, PostgresAddress, find_running
+from runtime.postgres.embedded import EmbeddedPostgres, PostgresAddress, Role, find_running
 from runtime.postgres.errors import DataDirectoryInUse
 from runtime.postgres.migrate import migrate
 from runtime.postgres.pool import Database
@@ -31,21 +31,11 @@ class SettingMissing(FatalError):  # noqa: N818 - names what is wrong
     """A setting that this mode needs is not set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Connection strings of the three roles."""
-
-    owner: str
-    stage: str
-    tenant: str
-
-
 @dataclass(frozen=True)
 class Installation:
     """What every stage and command works with."""
 
     settings: Settings
-    addresses: Addresses
     database: Database
     clock: Clock
     blobs: BlobStore
@@ -64,15 +54,19 @@ def postgres_folder(settings: Settings) -> Path:
     return settings.data_dir.absolute() / "postgres"
 
 
-def find_addresses(settings: Settings) -> Addresses:
-    """Return the connection strings. Raises SettingMissing in production mode when one is not set."""
+def find_dsn(settings: Settings, role: Role) -> str:
+    """Return a role's connection string. Raises SettingMissing in production mode when it is not set.
+
+    Each process is given only the roles that it uses: the owner's is for migrations, the API has the tenant's alone.
+    """
     if settings.mode == "embedded":
-        server = PostgresAddress(DataDirectory(postgres_folder(settings)).socket_folder)
-        return Addresses(server.dsn("owner"), server.dsn("stage"), server.dsn("tenant"))
-    given = {"owner_dsn": settings.owner_dsn, "stage_dsn": settings.stage_dsn, "tenant_dsn": settings.tenant_dsn}
-    if missing := [f"ARAUTO_{name.upper()}" for name, value in given.items() if not value]:
-        raise SettingMissing(f"production mode needs {', '.join(missing)}; docs/reference/settings.md describes them")
-    return Addresses(*(value or "" for value in given.values()))
+        return PostgresAddress(DataDirectory(postgres_folder(settings)).socket_folder).dsn(role)
+    given: str | None = getattr(settings, f"{role}_dsn")
+    if not given:
+        raise SettingMissing(
+            f"production mode needs ARAUTO_{role.upper()}_DSN here; docs/reference/settings.md describes it"
+        )
+    return given
 
 
 @contextmanager
@@ -111,7 +105,7 @@ def borrowed_server(settings: Settings) -> Iterator[EmbeddedPostgres | None]:
 
 def prepare(settings: Settings) -> list[str]:
     """Apply missing migrations and create the topics; return the migrations applied."""
-    applied = migrate(find_addresses(settings).owner, MIGRATION_AREAS)
+    applied = migrate(find_dsn(settings, "owner"), MIGRATION_AREAS)
     with open_installation(settings, application="arauto prepare") as installation:
         installation.stream.create_topics(TOPICS)
     return applied
@@ -120,26 +114,31 @@ def prepare(settings: Settings) -> list[str]:
 @contextmanager
 def open_installation(settings: Settings, *, application: str, max_connections: int = 8) -> Iterator[Installation]:
     """Open what a stage or command works with; the database must be served (see `embedded_server`)."""
-    addresses = find_addresses(settings)
+    dsn = find_dsn(settings, "stage")
     with ExitStack() as stack:
-        database = stack.enter_context(
-            Database(addresses.stage, application=application, max_connections=max_connections)
-        )
+        database = stack.enter_context(Database(dsn, application=application, max_connections=max_connections))
         blobs = BlobStore(settings.blobs_url or settings.data_dir.absolute() / "blobs")
         stream = open_stream(settings, database, blobs)
         stack.callback(stream.close)
         yield Installation(
             settings=settings,
-            addresses=addresses,
             database=database,
-            clock=DatabaseClock(database) if settings.clock == "database" else SystemClock(),
+            clock=open_clock(settings, database),
             blobs=blobs,
-            secrets=SecretBox(
-                settings.secret_key_file or default_key_file(settings.data_dir.absolute()),
-                data_dir=settings.data_dir.absolute(),
-            ),
+            secrets=open_secrets(settings),
             stream=stream,
         )
+
+
+def open_clock(settings: Settings, database: Database) -> Clock:
+    """Open business time; any role may read its row."""
+    return DatabaseClock(database) if settings.clock == "database" else SystemClock()
+
+
+def open_secrets(settings: Settings) -> SecretBox:
+    """Open the keys of secrets at rest, which lie outside of the data directory."""
+    data_dir = settings.data_dir.absolute()
+    return SecretBox(settings.secret_key_file or default_key_file(data_dir), data_dir=data_dir)
 
 
 def open_stream(settings: Settings, database: Database, blobs: BlobStore) -> Stream:

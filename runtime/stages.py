@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from runtime.services import Installation, open_installation, open_stream
+from runtime.services import Installation, find_dsn, open_clock, open_installation, open_secrets, open_stream
 from runtime.settings import Settings
 from runtime.stream.base import Subscription
 
@@ -17,8 +17,11 @@ DELIVERY_CONNECTIONS = 16  # one per part that waits in a transaction, and some 
 
 def run_stage(name: str, settings: Settings, stop: threading.Event) -> None:
     """Run one stage until `stop` is set."""
+    if name == API:
+        _run_api(settings, stop)
+        return
     with open_installation(settings, application=f"arauto {name}", max_connections=DELIVERY_CONNECTIONS) as opened:
-        STAGES[name](opened, stop)
+        _WORKERS[name](opened, stop)
 
 
 def _run_capture(opened: Installation, stop: threading.Event) -> None:
@@ -57,24 +60,26 @@ def _run_delivery(opened: Installation, stop: threading.Event) -> None:
         )
 
 
-def _run_api(opened: Installation, stop: threading.Event) -> None:
+def _run_api(settings: Settings, stop: threading.Event) -> None:
+    """The API has the tenant role alone: what it cannot see it cannot show."""
     from delivery.api import service
     from delivery.api.app import CURSOR_PURPOSE, create_app
     from runtime.postgres.pool import Database
 
-    with Database(opened.addresses.tenant, application="arauto api", max_connections=DELIVERY_CONNECTIONS) as tenant:
-        app = create_app(
-            tenant_database=tenant, cursor_keys=opened.secrets.derive_keys(CURSOR_PURPOSE), clock=opened.clock
-        )
-        service.run(app, opened.settings.api_host, opened.settings.api_port, stop)
+    dsn = find_dsn(settings, "tenant")
+    with Database(dsn, application="arauto api", max_connections=DELIVERY_CONNECTIONS) as tenant:
+        cursor_keys = open_secrets(settings).derive_keys(CURSOR_PURPOSE)
+        app = create_app(tenant_database=tenant, cursor_keys=cursor_keys, clock=open_clock(settings, tenant))
+        service.run(app, settings.api_host, settings.api_port, stop)
 
 
-STAGES: Mapping[str, Callable[[Installation, threading.Event], None]] = {
+API = "api"
+_WORKERS: Mapping[str, Callable[[Installation, threading.Event], None]] = {
     "capture": _run_capture,
     "matcher": _run_matcher,
     "delivery": _run_delivery,
-    "api": _run_api,
 }
+STAGES = (*_WORKERS, API)
 
 
 @contextmanager

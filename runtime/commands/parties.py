@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from matcher.expressions import MatcherExpressions, compile_expression
 from matcher.folding import fold
+from matcher.handler import list_timeouts
 from monitor_config.companies import get_company
 from monitor_config.errors import BadParty
 from monitor_config.models import MonitoredParty, NewParty, PartyChange
@@ -102,7 +103,9 @@ def show_party(slug: Slug, party_id: PartyId, as_json: Json = False) -> None:
     """Show one party with its expression."""
     with installation() as opened, opened.database.transaction() as connection:
         party = MonitoredParties(connection, get_company(connection, slug)).get(party_id)
-    show_one(party.model_dump(), as_json=as_json)
+        slow = list_timeouts(connection, party_id)
+    told = [f"{row['case_number']} (version {row['expression_version']})" for row in slow]
+    show_one({**party.model_dump(), "took_too_long_on": told}, as_json=as_json)
 
 
 @app.command("edit")

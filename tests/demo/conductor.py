@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from runtime.clock import set_business_clock
 from runtime.postgres.pool import Database
-from runtime.services import embedded_server, find_addresses, prepare
+from runtime.services import embedded_server, find_dsn, prepare
 from runtime.settings import Settings
 from tests.demo.compare import Disagreement, compare
 from tests.demo.observed import Observed, read_feed, read_store
@@ -130,7 +130,7 @@ class _Demo:
     def _set_eve(self) -> None:
         """Set the business clock before anybody reads it: on the eve of the run."""
         first = datetime.fromisoformat(self._plan["steps"][0]["now"])
-        stage = find_addresses(Settings(**self._base_settings)).stage
+        stage = find_dsn(Settings(**self._base_settings), "stage")
         with Database(stage, application="demo conductor") as database, database.transaction() as connection:
             set_business_clock(connection, first - timedelta(hours=12))
 
@@ -191,14 +191,14 @@ class _Demo:
         self._deliver_the_rest(datetime.fromisoformat(self._plan["steps"][-1]["now"]))
 
     def _context(self, day: int) -> DayContext:
-        addresses = find_addresses(self._settings)
+        owner = find_dsn(self._settings, "owner")
         return DayContext(
             day=day,
             up_pid=self._up.pid,
             stage_pids=self._up.stage_pids,
-            owner_dsn=addresses.owner,
-            stage_dsn=addresses.stage,
-            admin_dsn=make_conninfo(addresses.owner, user="postgres"),
+            owner_dsn=owner,
+            stage_dsn=find_dsn(self._settings, "stage"),
+            admin_dsn=make_conninfo(owner, user="postgres"),
             folder=self._folder,
             plan=self._plan,
         )
@@ -264,7 +264,7 @@ class _Demo:
         self._watcher.phase("comparing the ledgers")
         self._up.wait_ready()
         ledger = self._ask_simulator("ledger")
-        observed = read_store(find_addresses(self._settings).stage, self._ids)
+        observed = read_store(find_dsn(self._settings, "stage"), self._ids)
         observed.feed = {slug: read_feed(self._api, key) for slug, key in self._keys.items()}
         observed.endpoints = list(self._receivers.endpoints.values())
         if self._options.keep is not None:

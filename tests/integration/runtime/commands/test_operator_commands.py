@@ -232,6 +232,22 @@ def test_a_bad_setting_is_named(
     assert said in ended.err
 
 
+def test_secrets_survive_the_rotation_of_their_key(arauto: Arauto) -> None:
+    """A rotation encrypts what is stored anew; without the older keys it still opens."""
+    [made] = arauto("webhook", "add", "acme", "https://93.184.216.34/hook", "--json").rows
+    assert arauto("secrets", "rotate").status == 0
+    assert arauto("secrets", "forget-old").status == 0
+    again = arauto("webhook", "rotate", made["id"], "--json")
+    assert again.status == 0
+    assert again.rows[0]["secret"] != made["secret"]
+
+
+def test_a_restore_begins_another_epoch_of_the_feed(arauto: Arauto) -> None:
+    first, second = (arauto("database", "restored").out for _ in range(2))
+    assert "epoch 2;" in first
+    assert "epoch 3;" in second
+
+
 def test_status_is_one_object(arauto: Arauto) -> None:
     [said] = arauto("status", "--json").rows
     assert set(said) == {"business_time", "pending"}
