@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from matcher.errors import BadExpression
-from matcher.folding import fold, fold_expression
-from matcher.generation import generate_expression
+from matcher.folding import fold_expression
+from matcher.generation import generate_expression, is_distinctive
 
 MAX_LENGTH = 2_000
 MAX_REPEATS = 10_000  # the product of nested counted repeats
@@ -34,8 +34,8 @@ class MatcherExpressions:
     """The port that registering parties needs of the matcher (monitor_config.parties.Expressions)."""
 
     def generate(self, name: str) -> str:
-        if not any(character.isalnum() for character in fold(name).text):
-            raise BadExpression(f"{name!r} has no letters or digits to make an expression from")
+        if not is_distinctive(name):
+            raise BadExpression(f"{name!r} has no word that tells it from other names; write it whole, or give `rex`")
         return generate_expression(name)
 
     def check(self, expression: str) -> None:

@@ -57,6 +57,16 @@ def generate_expression(name: str) -> str:
     return f"^{prefix}{_core_expression(core.split(), vocabulary)}{suffix}$"
 
 
+def is_distinctive(name: str) -> bool:
+    """Tell whether a name has a word besides legal forms, status words and particles to be known by."""
+    vocabulary = load_vocabulary()
+    folded = fold(name).text
+    affixes = "|".join(
+        (*vocabulary.legal_forms, *vocabulary.suffixes, *vocabulary.prefixes, *vocabulary.particles, "E|&")
+    )
+    return bool(folded) and not regex.fullmatch(rf"(?:{affixes})(?: (?:{affixes}))*", folded)
+
+
 def strip_affixes(folded: str, vocabulary: Vocabulary) -> str:
     """Take legal forms and status words off both ends; a name that consists of nothing else stays as it is."""
     endings = "|".join((*vocabulary.legal_forms, *vocabulary.suffixes))

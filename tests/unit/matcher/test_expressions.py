@@ -31,6 +31,7 @@ def test_a_bad_expression_is_refused_with_its_reason(expression: str, said: str)
         check_expression(expression)
 
 
-def test_a_name_without_letters_gets_no_expression() -> None:
-    with pytest.raises(BadExpression, match="no letters"):
-        MatcherExpressions().generate("- / -")
+@pytest.mark.parametrize("name", ["- / -", "S/A", "Ltda ME", "Massa falida de"])
+def test_a_name_that_tells_nothing_apart_gets_no_expression(name: str) -> None:
+    with pytest.raises(BadExpression, match="no word that tells it"):
+        MatcherExpressions().generate(name)
