@@ -88,7 +88,7 @@ def project_policies(stream: Stream, projections: Sequence[Projection], now: dat
 
 
 def list_tribunals(connection: Connection[Row], now: datetime) -> list[Row]:
-    """Return every tribunal's state, what it spent today and how many visits are due; for operators."""
+    """Return every tribunal's state, what its budget gave today and how many visits are due; for operators."""
     return connection.execute(_SQL["list_tribunal_states"], {"now": now, "day": business_date(now)}).fetchall()
 
 

@@ -5,8 +5,8 @@ LEFT JOIN capture.budgets b ON b.tribunal = t.source AND b.business_day = %(day)
 WHERE t.tribunal = ANY(%(tribunals)s);
 
 -- name: list_tribunal_states
--- Every tribunal's state with what it spent today
-SELECT t.*, coalesce(b.spent, 0) AS spent,
+-- Every tribunal's state with what was taken from its source's budget today, in lots that need not be used up
+SELECT t.*, coalesce(b.spent, 0) AS budget_taken,
        (SELECT count(*) FROM capture.visits v WHERE v.tribunal = t.tribunal AND v.due_at <= %(now)s) AS due
 FROM capture.tribunal_states t
 LEFT JOIN capture.budgets b ON b.tribunal = t.source AND b.business_day = %(day)s

@@ -23,6 +23,8 @@ from runtime.stream.worker import Worker
 from runtime.threads import run_together
 from runtime.ticks import Tick, TickRunner
 
+NIGHT_HOUR = 3  # in Brasília: courts publish a day's movements until midnight, and start theirs at six
+
 
 def run(  # noqa: PLR0913 - the parts of one stage, all named
     *,
@@ -68,7 +70,7 @@ def list_ticks(database: Database, stream: Stream) -> Sequence[Tick]:
     return (
         Tick("expressions", timedelta(minutes=10), expressions),
         Tick("recent sweep", timedelta(hours=4), sweeps.sweep_recent),
-        Tick("nightly sweep", timedelta(days=1), sweeps.sweep_windows),
+        Tick("nightly sweep", timedelta(days=1), sweeps.sweep_windows, at_hour=NIGHT_HOUR),
         Tick("withheld cases", timedelta(days=1), withheld),
         Tick("retention", timedelta(days=1), retention),
     )

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from psycopg import Connection
 
-from runtime.clock import Clock
+from runtime.clock import COURT_ZONE, Clock
 from runtime.postgres.leadership import Leadership
 from runtime.postgres.pool import Database
 from runtime.postgres.queries import load_queries
@@ -32,11 +32,22 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One kind of recurring work; `run` gets the business moment at which it was found due."""
+    """One kind of recurring work; `run` gets the business moment at which it was found due.
+
+    Args: at_hour: of a daily tick, the hour in Brasília at which it runs; the first run is at the first start.
+    """
 
     name: str
     interval: timedelta
     run: Callable[[datetime], None]
+    at_hour: int | None = None
+
+    def next_due_after(self, due_at: datetime, now: datetime) -> datetime:
+        """Return when the tick is due again after a run now."""
+        if self.at_hour is None:
+            return next_due_after(due_at, self.interval, now)
+        hour = now.astimezone(COURT_ZONE).replace(hour=self.at_hour, minute=0, second=0, microsecond=0)
+        return (hour if hour > now else hour + self.interval).astimezone(UTC)
 
 
 class TickRunner:
@@ -128,7 +139,7 @@ class TickRunner:
             _log.warning("tick_failed", tick=tick.name, reason=type(error).__name__)
 
     def _mark_run(self, tick: Tick, now: datetime, due_at: datetime) -> None:
-        next_due_at = next_due_after(due_at, tick.interval, now)
+        next_due_at = tick.next_due_after(due_at, now)
         with self._database.transaction() as connection:
             connection.execute(_SQL["mark_tick_run"], {"name": tick.name, "now": now, "next_due_at": next_due_at})
         self._next_due[tick.name] = next_due_at

@@ -56,7 +56,7 @@ def health(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show each tribunal's state, since when and why, what it spent today, and when it is tried again."""
+    """Show each tribunal's state, since when and why, and when it is tried again (--json: also budgets)."""
     with installation() as opened, opened.database.transaction() as connection:
         rows = list_tribunals(connection, opened.clock.now())
     if as_json:

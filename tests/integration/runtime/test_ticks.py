@@ -186,6 +186,20 @@ def test_the_lock_goes_to_the_next_when_its_connection_ends(addresses) -> None:
     first.release()
 
 
+@pytest.mark.parametrize(
+    ("ran_at", "due_at"),
+    [
+        ("2031-03-04T05:59", "2031-03-04T06:00"),
+        ("2031-03-04T06:00", "2031-03-05T06:00"),
+        ("2031-03-04T20:00", "2031-03-05T06:00"),
+    ],
+)
+def test_a_nightly_tick_runs_at_its_hour_in_brasilia(ran_at: str, due_at: str) -> None:
+    nightly = Tick("sweep", timedelta(days=1), Notebook(), at_hour=3)
+    ran, due = (datetime.fromisoformat(f"{moment}+00:00") for moment in (ran_at, due_at))
+    assert nightly.next_due_after(ran, ran) == due
+
+
 @pytest.mark.parametrize(("passed", "expected"), [(0, 4), (3.9, 4), (4, 8), (4.1, 8), (73, 76)])
 def test_the_next_time_is_the_first_whole_interval_after_now(passed: float, expected: float) -> None:
     due = next_due_after(START, FOUR_HOURS, START + timedelta(hours=passed))
