@@ -3,17 +3,17 @@
 from schemas.errors import FatalError, RefusedError, RetryableError
 
 
-class ContactMissing(FatalError):  # noqa: N818 - names what is wrong
+class ContactMissing(FatalError):
     """No contact is set: courts are asked only with a User-Agent that says whom to write to (set ARAUTO_CONTACT)."""
 
 
-class VisitReleased(RetryableError):  # noqa: N818 - names what happened
+class VisitReleased(RetryableError):
     """The visit was given back before it came to an end, because the court may not be asked at the moment."""
 
 
-class UndeclaredHost(RefusedError):  # noqa: N818 - names what is wrong
+class UndeclaredHost(RefusedError):
     """A page led to a host that the tribunal's spider does not declare."""
 
 
-class AddressRefused(RefusedError, OSError):  # noqa: N818 - names what happened
+class AddressRefused(RefusedError, OSError):
     """A host resolves to an address inside our own network."""

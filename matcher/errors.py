@@ -3,9 +3,9 @@
 from schemas.errors import FatalError, RefusedError
 
 
-class BadExpression(RefusedError):  # noqa: N818 - names what is wrong
+class BadExpression(RefusedError):
     """The expression cannot be used."""
 
 
-class BadVocabulary(FatalError):  # noqa: N818 - names what is wrong
+class BadVocabulary(FatalError):
     """The matcher's word lists are not as they must be."""

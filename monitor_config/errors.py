@@ -3,29 +3,29 @@
 from schemas.errors import RefusedError
 
 
-class UnknownCompany(RefusedError):  # noqa: N818 - names what is wrong
+class UnknownCompany(RefusedError):
     """No company has this slug."""
 
 
-class BadCompany(RefusedError):  # noqa: N818 - names what is wrong
+class BadCompany(RefusedError):
     """A slug or name that a company cannot have."""
 
 
-class BadParty(RefusedError):  # noqa: N818 - names what is wrong
+class BadParty(RefusedError):
     """A monitored party with a field that cannot be taken."""
 
 
-class UnknownParty(RefusedError):  # noqa: N818 - names what is wrong
+class UnknownParty(RefusedError):
     """The company has no such monitored party."""
 
 
-class BadPartyFile(RefusedError):  # noqa: N818 - names what is wrong
+class BadPartyFile(RefusedError):
     """The file of monitored parties has rows that cannot be taken; nothing was imported."""
 
 
-class AlreadyExists(RefusedError):  # noqa: N818 - names what is wrong
+class AlreadyExists(RefusedError):
     """It exists already."""
 
 
-class BadTribunalsFile(RefusedError):  # noqa: N818 - names what is wrong
+class BadTribunalsFile(RefusedError):
     """The operator's tribunals file cannot be taken; its lines and fields are named."""

@@ -39,11 +39,11 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
-class EgressRefused(RefusedError):  # noqa: N818 - names what happened
+class EgressRefused(RefusedError):
     """Arauto does not connect there."""
 
 
-class NameNotResolved(RetryableError):  # noqa: N818 - names what happened
+class NameNotResolved(RetryableError):
     """The name has no address at the moment."""
 
 

@@ -27,7 +27,7 @@ from schemas.topics import TOPICS
 _PATIENCE_SECONDS = 30  # `arauto up` may be starting the server at this moment
 
 
-class SettingMissing(FatalError):  # noqa: N818 - names what is wrong
+class SettingMissing(FatalError):
     """A setting that this mode needs is not set."""
 
 

@@ -23,7 +23,7 @@ from schemas.errors import FatalError
 StreamBackend = Literal["postgres", "kafka"]
 
 
-class BadSettings(FatalError):  # noqa: N818 - names what is wrong
+class BadSettings(FatalError):
     """A setting cannot be used."""
 
 

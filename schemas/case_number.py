@@ -15,7 +15,7 @@ _DIGITS = 20
 _SEPARATORS = re.compile(r"[\s.\-/_–—]")
 
 
-class InvalidCaseNumber(RefusedError, ValueError):  # noqa: N818 - the name says what it is, as the field does
+class InvalidCaseNumber(RefusedError, ValueError):
     """The text is not a CNJ case number."""
 
 

@@ -4,11 +4,11 @@ from schemas.errors import RefusedError
 from schemas.outcomes import Outcome
 
 
-class PageChanged(RefusedError):  # noqa: N818 - names the outcome
+class PageChanged(RefusedError):
     """The page does not have the shape that this system's pages have."""
 
 
-class VisitFailed(RefusedError):  # noqa: N818 - names what happened
+class VisitFailed(RefusedError):
     """A visit ended without its page: `outcome` and the reason in words say why."""
 
     def __init__(self, outcome: Outcome, reason: str, *, retry_after_seconds: float | None = None) -> None:
@@ -18,5 +18,5 @@ class VisitFailed(RefusedError):  # noqa: N818 - names what happened
         self.retry_after_seconds = retry_after_seconds
 
 
-class UnknownTribunal(RefusedError):  # noqa: N818 - names what is unknown
+class UnknownTribunal(RefusedError):
     """No tribunal has this number or acronym."""

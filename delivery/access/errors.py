@@ -3,17 +3,17 @@
 from schemas.errors import RefusedError
 
 
-class KeyRefused(RefusedError):  # noqa: N818 - names what happened
+class KeyRefused(RefusedError):
     """The API key is missing, mistyped, unknown or revoked."""
 
 
-class KeyNotFound(RefusedError):  # noqa: N818 - names what is wrong
+class KeyNotFound(RefusedError):
     """There is no such API key."""
 
 
-class KeyNameTaken(RefusedError):  # noqa: N818 - names what is wrong
+class KeyNameTaken(RefusedError):
     """The company has an API key of this name already."""
 
 
-class ScopeMissing(RefusedError):  # noqa: N818 - names what is wrong
+class ScopeMissing(RefusedError):
     """The API key lacks the scope that this needs."""

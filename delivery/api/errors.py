@@ -22,11 +22,11 @@ _TYPE_BASE = "urn:arauto:problem:"
 _log = structlog.get_logger()
 
 
-class NotFound(RefusedError):  # noqa: N818 - names what happened
+class NotFound(RefusedError):
     """There is nothing here, or nothing that this key may see."""
 
 
-class ParameterRefused(RefusedError):  # noqa: N818 - names what happened
+class ParameterRefused(RefusedError):
     """A parameter is unknown or cannot be used."""
 
 

@@ -8,9 +8,9 @@ RefusedError
 from schemas.errors import RefusedError
 
 
-class ContradictoryCapture(RefusedError):  # noqa: N818 - names what is wrong
+class ContradictoryCapture(RefusedError):
     """A capture contradicts itself: nothing of it is stored."""
 
 
-class CaseNotReadable(RefusedError):  # noqa: N818 - names what is wrong
+class CaseNotReadable(RefusedError):
     """There is no such case, or this company neither activated it nor was sent it."""

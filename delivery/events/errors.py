@@ -3,11 +3,11 @@
 from schemas.errors import RefusedError
 
 
-class CursorInvalid(RefusedError):  # noqa: N818 - names what is wrong
+class CursorInvalid(RefusedError):
     """The cursor was not given out by this installation to this company."""
 
 
-class CursorGone(RefusedError):  # noqa: N818 - names what is wrong
+class CursorGone(RefusedError):
     """The feed cannot go on from this cursor."""
 
     def __init__(self, message: str, *, resume_cursor: str) -> None:
@@ -15,5 +15,5 @@ class CursorGone(RefusedError):  # noqa: N818 - names what is wrong
         self.resume_cursor = resume_cursor
 
 
-class ConsumerNotFound(RefusedError):  # noqa: N818 - names what is wrong
+class ConsumerNotFound(RefusedError):
     """The company has no consumer of this name."""

@@ -7,5 +7,5 @@ RefusedError
 from schemas.errors import RefusedError
 
 
-class MatchOfUnknownCase(RefusedError):  # noqa: N818 - names what is wrong
+class MatchOfUnknownCase(RefusedError):
     """A match is about a case that the store does not have."""

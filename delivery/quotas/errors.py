@@ -10,17 +10,17 @@ RefusedError
 from schemas.errors import RefusedError
 
 
-class QuotaReached(RefusedError):  # noqa: N818 - names what happened
+class QuotaReached(RefusedError):
     """All active cases of the company's quota are in use; deactivating one frees its slot at once."""
 
 
-class UnknownCompany(RefusedError):  # noqa: N818 - names what is wrong
+class UnknownCompany(RefusedError):
     """There is no such company."""
 
 
-class UnknownTribunal(RefusedError):  # noqa: N818 - names what is wrong
+class UnknownTribunal(RefusedError):
     """No tribunal has this J.TR."""
 
 
-class NotActive(RefusedError):  # noqa: N818 - names what is wrong
+class NotActive(RefusedError):
     """The company has no active activation of this case."""

@@ -3,13 +3,13 @@
 from schemas.errors import FatalError, RefusedError
 
 
-class EndpointNotFound(RefusedError):  # noqa: N818 - names what is wrong
+class EndpointNotFound(RefusedError):
     """There is no such endpoint."""
 
 
-class InvalidSecret(RefusedError, ValueError):  # noqa: N818 - names what is wrong
+class InvalidSecret(RefusedError, ValueError):
     """A webhook secret is `whsec_` and the base64 of 24 to 64 bytes."""
 
 
-class EndpointWithoutSecret(FatalError):  # noqa: N818 - names what is wrong
+class EndpointWithoutSecret(FatalError):
     """An endpoint has no secret in force: nothing it is sent could be verified."""

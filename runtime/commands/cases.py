@@ -27,7 +27,7 @@ File = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-class SomeRefused(RefusedError):  # noqa: N818 - names what happened
+class SomeRefused(RefusedError):
     """Some numbers were refused; the others were taken."""
 
 

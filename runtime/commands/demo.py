@@ -12,7 +12,7 @@ from schemas.errors import RefusedError
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-class NoCheckout(RefusedError):  # noqa: N818 - names what is missing
+class NoCheckout(RefusedError):
     """The demo and its court simulator are part of a checkout, not of an installed package: clone the project."""
 
 

@@ -19,7 +19,7 @@ _NO_CAPTURE = (
 )
 
 
-class UnknownStage(RefusedError):  # noqa: N818 - names what is wrong
+class UnknownStage(RefusedError):
     """There is no such stage."""
 
 

@@ -3,17 +3,17 @@
 from schemas.errors import FatalError
 
 
-class PostgresBinariesMissing(FatalError):  # noqa: N818 - names what is wrong
+class PostgresBinariesMissing(FatalError):
     """No fitting PostgreSQL binaries were found on this machine."""
 
 
-class DataDirectoryInUse(FatalError):  # noqa: N818 - names what is wrong
+class DataDirectoryInUse(FatalError):
     """Another process serves this data directory."""
 
 
-class DataDirectoryUnusable(FatalError):  # noqa: N818 - names what is wrong
+class DataDirectoryUnusable(FatalError):
     """The data directory cannot be used by the user who starts PostgreSQL."""
 
 
-class ServerNotStarted(FatalError):  # noqa: N818 - names what is wrong
+class ServerNotStarted(FatalError):
     """The embedded PostgreSQL did not start."""

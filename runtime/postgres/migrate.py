@@ -31,11 +31,11 @@ CREATE TABLE IF NOT EXISTS runtime.migrations (
 """
 
 
-class MigrationChanged(FatalError):  # noqa: N818 - names what is wrong
+class MigrationChanged(FatalError):
     """A migration that was applied has another content now."""
 
 
-class MigrationFailed(FatalError):  # noqa: N818 - names what is wrong
+class MigrationFailed(FatalError):
     """The database refuses a migration; nothing of its file was applied."""
 
 

@@ -14,7 +14,7 @@ from schemas.errors import RetryableError
 Row = dict[str, Any]
 
 
-class DatabaseUnavailable(RetryableError):  # noqa: N818 - names what is wrong
+class DatabaseUnavailable(RetryableError):
     """The database does not answer."""
 
 

@@ -11,7 +11,7 @@ from schemas.errors import FatalError
 _HEADER = re.compile(r"^-- name: ([a-z][a-z0-9_]*)\n-- .+\n", re.MULTILINE)
 
 
-class BadQueryFile(FatalError):  # noqa: N818 - names what is wrong
+class BadQueryFile(FatalError):
     """A queries.sql is not made of named blocks with a line of purpose each."""
 
 

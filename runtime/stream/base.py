@@ -23,19 +23,19 @@ from schemas.model import FrozenModel
 from schemas.topics import RETENTION_DAYS, Topic
 
 
-class StaleMember(RetryableError):  # noqa: N818 - names what the member is
+class StaleMember(RetryableError):
     """Another member of the group has handled this partition further: roll back and poll again."""
 
 
-class PublishFailed(RetryableError):  # noqa: N818 - names what happened
+class PublishFailed(RetryableError):
     """The stream did not acknowledge a message."""
 
 
-class OffsetOutOfRange(FatalError):  # noqa: N818 - names what is wrong
+class OffsetOutOfRange(FatalError):
     """The stored offset is no longer, or not yet, in the stream; it is never reset by itself."""
 
 
-class UnknownTopic(FatalError):  # noqa: N818 - names what is wrong
+class UnknownTopic(FatalError):
     """The topic was not created, or with another number of partitions."""
 
 

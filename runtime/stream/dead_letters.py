@@ -14,7 +14,7 @@ from schemas.topics import BY_NAME, DEAD_LETTERS, Topic
 _PAGE = 200
 
 
-class UnknownDeadLetter(RefusedError):  # noqa: N818 - names what is wrong
+class UnknownDeadLetter(RefusedError):
     """There is no dead letter with this number."""
 
 

@@ -18,7 +18,7 @@ BLOB_HEADER = "arauto-blob"
 MISSING_BLOB_HEADER = "arauto-missing-blob"
 
 
-class ValueMissing(RefusedError):  # noqa: N818 - names what is wrong
+class ValueMissing(RefusedError):
     """The message refers to a blob that is gone."""
 
 

@@ -35,7 +35,7 @@ _LONGEST_RECONNECT_MS = 2000
 _RETRY_BACKOFF_MS = 20  # the driver's 100 are spent on every first look at a topic
 
 
-class KafkaUnavailable(RetryableError):  # noqa: N818 - names what is wrong
+class KafkaUnavailable(RetryableError):
     """Kafka does not answer."""
 
 

@@ -26,7 +26,7 @@ from schemas.model import FrozenModel
 from schemas.topics import Topic
 
 
-class NoConnection(FatalError):  # noqa: N818 - names what is wrong
+class NoConnection(FatalError):
     """The memory stream has no database connection."""
 
 

@@ -131,7 +131,7 @@ def _identity(record: Record, position: str | None) -> tuple[str | None, str, by
     return (position, record.key, record.value, record.headers.get(BLOB_HEADER))
 
 
-class RelayFailed(RetryableError):  # noqa: N818 - names what happened
+class RelayFailed(RetryableError):
     """Kafka did not acknowledge a part of the outbox."""
 
 

@@ -32,7 +32,7 @@ _MOST_REFUSALS_IN_WINDOW = 50
 DeadLetterHook = Callable[[Topic[FrozenModel], str, str, UnitOfWork], None]
 
 
-class TooManyRefusals(FatalError):  # noqa: N818 - names what is wrong
+class TooManyRefusals(FatalError):
     """So many messages in a row were refused that the handler, not the messages, must be wrong."""
 
 

@@ -25,7 +25,7 @@ WRITERS = 8
 ROUNDS = 30
 
 
-class Abandoned(Exception):  # noqa: N818 - what a test does to a unit of work
+class Abandoned(Exception):
     """Leaves a unit of work without committing."""
 
 

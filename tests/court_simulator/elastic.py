@@ -5,7 +5,7 @@ from typing import Any
 Source = dict[str, Any]
 
 
-class UnknownQuery(ValueError):  # noqa: N818 - names what is wrong
+class UnknownQuery(ValueError):
     """The query uses something that this simulator does not know; answered as 400, never as an empty result."""
 
 

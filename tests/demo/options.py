@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class DemoFailed(Exception):  # noqa: N818 - names what happened
+class DemoFailed(Exception):
     """The demo could not be played to its end; the message says at which point and why."""
 
 

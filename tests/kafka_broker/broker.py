@@ -47,7 +47,7 @@ num.io.threads=4
 """
 
 
-class BrokerFailed(Exception):  # noqa: N818 - names what happened
+class BrokerFailed(Exception):
     """The broker could not be had, or ended before it listened."""
 
 
