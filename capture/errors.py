@@ -17,3 +17,7 @@ class UndeclaredHost(RefusedError):
 
 class AddressRefused(RefusedError, OSError):
     """A host resolves to an address inside our own network."""
+
+
+class HeartbeatEnded(FatalError):
+    """The heartbeat of this process's leases ended by itself: another process will take its tribunals."""

@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from psycopg import Connection
 
+from capture.errors import HeartbeatEnded
 from capture.scheduler import CLAIM_SECONDS
 from runtime.postgres.pool import Database, Row
 from runtime.postgres.queries import load_queries
@@ -33,10 +34,20 @@ class LeaseKeeper:
         self._wanted = sorted(wanted)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self.held: frozenset[str] = frozenset()
-        """Tribunals whose visits may be claimed. Replaced whole, never changed."""
+        self._held: frozenset[str] = frozenset()  # replaced whole, never changed
+        self._renewed_at = 0.0
         self.processes = 1
         """How many capture processes live, this one included."""
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Tribunals whose visits may be claimed; none once the lease may have run out, whatever the heartbeat does.
+
+        Raises HeartbeatEnded.
+        """
+        if self._thread is not None and not self._thread.is_alive() and not self._stop.is_set():
+            raise HeartbeatEnded
+        return self._held if time.monotonic() - self._renewed_at < LEASE_SECONDS else frozenset()
 
     def start(self) -> None:
         """Take what is free, then keep it."""
@@ -46,8 +57,10 @@ class LeaseKeeper:
 
     def beat(self) -> None:
         """Renew what is ours and take what is free, once. Raises DatabaseUnavailable."""
+        began = time.monotonic()  # the lease runs from before the database was asked
         with self._database.transaction() as connection:
-            self.held = frozenset(self._take(connection))
+            taken = frozenset(self._take(connection))
+        self._held, self._renewed_at = taken, began
 
     def close(self) -> None:
         """Stop beating and give everything back."""
@@ -59,15 +72,11 @@ class LeaseKeeper:
             connection.execute(_SQL["release_process"], {"process": self._process})
 
     def _run(self) -> None:
-        renewed_at = time.monotonic()
         while not self._stop.wait(BEAT_SECONDS):
             try:
                 self.beat()
-                renewed_at = time.monotonic()
             except RetryableError as error:
                 log.warning("leases_not_renewed", error=str(error))
-                if time.monotonic() - renewed_at > LEASE_SECONDS:
-                    self.held = frozenset()  # another process may have taken them
 
     def _take(self, connection: Connection[Row]) -> list[str]:
         own = {"process": self._process, "lease_seconds": LEASE_SECONDS}
