@@ -33,12 +33,15 @@ def run(  # noqa: PLR0913 - the parts of one stage, all named
     clock: Clock,
     secrets: SecretBox,
     egress: EgressPolicy,
+    forget: Callable[[], object],
     more: Mapping[str, Callable[[threading.Event], None]],
     stop: threading.Event,
 ) -> None:
     """Work until `stop` is set; an error that neither retrying nor refusing cures ends the stage.
 
-    Args: more: what the stream needs to run beside the stage (Kafka's relay).
+    Args:
+        forget: daily, deletes the large values of messages that the topics have forgotten.
+        more: what the stream needs to run beside the stage (Kafka's relay).
     """
     handlers = (CaptureHandler(clock), TribunalStatusHandler(clock), MatchHandler(clock), DeadLetterHandler(clock))
     parts: dict[str, Callable[[], None]] = {
@@ -47,12 +50,12 @@ def run(  # noqa: PLR0913 - the parts of one stage, all named
     parts["sequencer"] = _bind(Sequencer(database).run, stop)
     parts["webhook planner"] = lambda: planner.run(database, clock, stop)
     parts["webhook dispatcher"] = lambda: dispatcher.run(database, clock, secrets, egress, stop)
-    parts["ticks"] = _bind(TickRunner(database, clock, list_ticks(database, stream)).run, stop)
+    parts["ticks"] = _bind(TickRunner(database, clock, list_ticks(database, stream, forget)).run, stop)
     parts |= {name: _bind(part, stop) for name, part in more.items()}
     run_together(parts, stop)
 
 
-def list_ticks(database: Database, stream: Stream) -> Sequence[Tick]:
+def list_ticks(database: Database, stream: Stream, forget: Callable[[], object]) -> Sequence[Tick]:
     """What recurs, by business time: sweeps six times a day and nightly (DIST-28, DIST-30), expressions, retention."""
     sweeps = Sweeps(stream)
 
@@ -66,6 +69,7 @@ def list_ticks(database: Database, stream: Stream) -> Sequence[Tick]:
     def retention(now: datetime) -> None:
         run_daily(database, now)
         stream.delete_older_than()
+        forget()
 
     return (
         Tick("expressions", timedelta(minutes=10), expressions),

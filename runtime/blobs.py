@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import uuid
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from fsspec.implementations.local import LocalFileSystem
 from runtime.errors import BadBlobAddress, BadBlobName, BlobCorrupt, BlobMissing, BlobStoreUnavailable
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class BlobStore:
@@ -92,6 +94,51 @@ class BlobStore:
                 self._files.pipe_file(path, stored)
         except OSError as error:
             raise BlobStoreUnavailable(f"a blob cannot be written: {error}", path=path) from error
+
+
+class DailyBlobs:
+    """Blobs that live for some days only: the large values of messages, which go when their topics forget them.
+
+    Args:
+        address: as of a BlobStore; each day (technical time, UTC) has a folder of its own below it.
+        is_durable: as of a BlobStore.
+    """
+
+    def __init__(self, address: str | Path, *, is_durable: bool = True) -> None:
+        self._address = str(address).rstrip("/")
+        self._is_durable = is_durable
+        self._days: dict[str, BlobStore] = {}
+
+    def put(self, content: bytes) -> str:
+        """Store the content and return its reference. Raises BlobStoreUnavailable."""
+        day = datetime.now(UTC).date().isoformat()
+        return f"{day}/{self._store(day).put(content)}"
+
+    def get(self, reference: str) -> bytes:
+        """Return the content. Raises BadBlobName, BlobMissing, BlobCorrupt, BlobStoreUnavailable."""
+        day, _, digest = reference.partition("/")
+        if not _DAY.fullmatch(day):
+            raise BadBlobName(f"{reference[:80]!r} is no reference of a large value", digest=reference[:80])
+        return self._store(day).get(digest)
+
+    def delete_older_than(self, age: timedelta) -> int:
+        """Delete the folders of days that ended longer ago; return how many. Raises BlobStoreUnavailable."""
+        first_kept = (datetime.now(UTC) - age).date().isoformat()
+        files, root = fsspec.core.url_to_fs(self._address)
+        try:
+            found = files.ls(root, detail=False) if files.isdir(root) else []
+            names = {str(path).rstrip("/").rpartition("/")[2]: path for path in found}
+            old = [path for name, path in names.items() if _DAY.fullmatch(name) and name < first_kept]
+            for path in old:
+                files.rm(path, recursive=True)
+        except OSError as error:
+            raise BlobStoreUnavailable(f"old large values cannot be deleted: {error}") from error
+        return len(old)
+
+    def _store(self, day: str) -> BlobStore:
+        if day not in self._days:
+            self._days[day] = BlobStore(f"{self._address}/{day}", is_durable=self._is_durable)
+        return self._days[day]
 
 
 def _write_local(path: Path, stored: bytes, *, is_durable: bool) -> None:

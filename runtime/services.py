@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.areas import MIGRATION_AREAS
-from runtime.blobs import BlobStore
+from runtime.blobs import BlobStore, DailyBlobs
 from runtime.clock import Clock, DatabaseClock, SystemClock
 from runtime.egress import EgressPolicy
 from runtime.postgres.data_dir import DataDirectory
@@ -39,6 +39,7 @@ class Installation:
     database: Database
     clock: Clock
     blobs: BlobStore
+    large_values: DailyBlobs
     secrets: SecretBox
     stream: Stream
 
@@ -117,14 +118,16 @@ def open_installation(settings: Settings, *, application: str, max_connections: 
     dsn = find_dsn(settings, "stage")
     with ExitStack() as stack:
         database = stack.enter_context(Database(dsn, application=application, max_connections=max_connections))
-        blobs = BlobStore(settings.blobs_url or settings.data_dir.absolute() / "blobs")
-        stream = open_stream(settings, database, blobs)
+        blobs = settings.blobs_url or str(settings.data_dir.absolute() / "blobs")
+        large_values = DailyBlobs(f"{blobs.rstrip('/')}/messages")
+        stream = open_stream(settings, database, large_values)
         stack.callback(stream.close)
         yield Installation(
             settings=settings,
             database=database,
             clock=open_clock(settings, database),
-            blobs=blobs,
+            blobs=BlobStore(blobs),
+            large_values=large_values,
             secrets=open_secrets(settings),
             stream=stream,
         )
@@ -141,10 +144,10 @@ def open_secrets(settings: Settings) -> SecretBox:
     return SecretBox(settings.secret_key_file or default_key_file(data_dir), data_dir=data_dir)
 
 
-def open_stream(settings: Settings, database: Database, blobs: BlobStore) -> Stream:
+def open_stream(settings: Settings, database: Database, large_values: DailyBlobs) -> Stream:
     """Open the backend that the settings name."""
     if settings.stream == "kafka":
         from runtime.stream.kafka import KafkaStream
 
-        return KafkaStream(database, blobs, bootstrap=settings.kafka_bootstrap, prefix=settings.kafka_prefix)
-    return PostgresStream(database, blobs)
+        return KafkaStream(database, large_values, bootstrap=settings.kafka_bootstrap, prefix=settings.kafka_prefix)
+    return PostgresStream(database, large_values)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg import Connection
@@ -11,6 +11,7 @@ from psycopg import Connection
 from runtime.services import Installation, find_dsn, open_clock, open_installation, open_secrets, open_stream
 from runtime.settings import Settings
 from runtime.stream.base import Subscription
+from schemas.topics import RETENTION_DAYS
 
 DELIVERY_CONNECTIONS = 16  # one per part that waits in a transaction, and some for the dispatcher's threads
 
@@ -55,6 +56,7 @@ def _run_delivery(opened: Installation, stop: threading.Event) -> None:
             clock=opened.clock,
             secrets=opened.secrets,
             egress=opened.egress,
+            forget=lambda: opened.large_values.delete_older_than(timedelta(days=RETENTION_DAYS)),
             more=parts,
             stop=stop,
         )
@@ -91,7 +93,7 @@ def _stream_parts(opened: Installation) -> Iterator[Mapping[str, Callable[[threa
     from runtime.stream.kafka import KafkaStream
     from runtime.stream.relay import Relay
 
-    own = open_stream(opened.settings, opened.database, opened.blobs)
+    own = open_stream(opened.settings, opened.database, opened.large_values)
     assert isinstance(own, KafkaStream)
     with closing(own):
         yield {"relay": Relay(own).run}

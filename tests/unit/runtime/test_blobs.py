@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from datetime import UTC, datetime, timedelta, tzinfo
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.blobs import BlobStore
+from runtime import blobs
+from runtime.blobs import BlobStore, DailyBlobs
 from runtime.errors import BadBlobAddress, BadBlobName, BlobCorrupt, BlobMissing, BlobStoreUnavailable
 
 
@@ -110,3 +112,37 @@ def test_an_s3_address_without_its_library_says_what_to_install() -> None:
 def test_an_unknown_kind_of_address_is_named() -> None:
     with pytest.raises(BadBlobAddress, match="nowhere://x"):
         BlobStore("nowhere://x")
+
+
+class Calendar(datetime):
+    """A clock that stands on a chosen day."""
+
+    today = datetime(2031, 3, 1, tzinfo=UTC)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return cls.today
+
+
+@pytest.mark.parametrize("kind", ["folder", "memory"])
+def test_large_values_live_for_their_days_only(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value is readable until its day is over for as long as topics keep messages, and then it is gone."""
+    daily = DailyBlobs(tmp_path / "messages" if kind == "folder" else f"memory://{tmp_path}/messages")
+    assert daily.delete_older_than(timedelta(days=7)) == 0, "before the first value there is no folder"
+    monkeypatch.setattr(blobs, "datetime", Calendar)
+    first = daily.put(b"first")
+    monkeypatch.setattr(Calendar, "today", Calendar.today + timedelta(days=7))
+    second = daily.put(b"second")
+    assert daily.delete_older_than(timedelta(days=7)) == 0
+    assert daily.get(first) == b"first"
+    monkeypatch.setattr(Calendar, "today", Calendar.today + timedelta(days=1))
+    assert daily.delete_older_than(timedelta(days=7)) == 1
+    with pytest.raises(BlobMissing):
+        daily.get(first)
+    assert daily.get(second) == b"second"
+
+
+@pytest.mark.parametrize("reference", ["", "2031-03-01", f"../{'0' * 64}", f"2031-03-01/../{'0' * 64}", "0" * 64])
+def test_a_hostile_reference_never_reaches_the_store(reference: str, tmp_path: Path) -> None:
+    with pytest.raises(BadBlobName):
+        DailyBlobs(tmp_path).get(reference)
