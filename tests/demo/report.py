@@ -5,14 +5,25 @@ import time
 from collections import Counter
 from typing import Any, TextIO
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
 from tests.demo.conductor import DemoResult, Watcher
 from tests.demo.receiver import Endpoint
 
+_SHOWN = {
+    "case.registered": "registrations",
+    "movement.created": "movements",
+    "movement.withdrawn": "withdrawals",
+    "distribution.matched": "matches",
+    "case.updated": "changes",
+    "case.sealed": "sealed",
+    "tribunal.suspended": "suspensions",
+    "tribunal.recovered": "recoveries",
+}
 _SAMPLES = 6
 _MOST_DISAGREEMENTS = 40
 
@@ -24,6 +35,7 @@ class LiveWatcher(Watcher):
         self._console = console
         self._live = Live(console=console, refresh_per_second=8, transient=True) if console.is_terminal else None
         self._phase, self._day = "", ""
+        self._progress = (0, 1)
         self._endpoints: list[Endpoint] = []
         self._started_at = time.monotonic()
 
@@ -43,26 +55,48 @@ class LiveWatcher(Watcher):
     def day(self, number: int, days: list[str], endpoints: list[Endpoint]) -> None:
         self._endpoints = endpoints
         self._phase, self._day = "the courts publish", f"day {number + 1} of {len(days)}: {days[number]}"
+        self._progress = (number, len(days))
         self._show(is_news=True)
 
     def tick(self) -> None:
         self._show(is_news=False)
 
-    def _counts(self) -> str:
+    def _told(self) -> Counter[str]:
         told: Counter[str] = Counter()
         for endpoint in self._endpoints:
             told.update(body["type"] for body in list(endpoint.received.values()))
-        shown = {"movement.created": "movements", "distribution.matched": "matches", "case.registered": "registrations"}
-        parts = [f"{told[type_]:,} {name}" for type_, name in shown.items()]
+        return told
+
+    def _counts(self) -> str:
+        told = self._told()
+        parts = [f"{told[type_]:,} {name}" for type_, name in _SHOWN.items() if told[type_]]
         return f"{told.total():,} deliveries taken ({', '.join(parts)})" if told else ""
 
     def _show(self, *, is_news: bool) -> None:
         seconds = time.monotonic() - self._started_at
-        line = "  ".join(part for part in (f"{seconds:5.1f} s", self._day, self._phase, self._counts()) if part)
         if self._live is not None:
-            self._live.update(Text(line))
+            self._live.update(self._picture(seconds))
         elif is_news:
+            line = "  ".join(part for part in (f"{seconds:5.1f} s", self._day, self._phase, self._counts()) if part)
             self._console.print(line, highlight=False)
+
+    def _picture(self, seconds: float) -> Group:
+        """What a terminal shows: how far the weeks are played, what was told so far, and how each receiver does."""
+        done, days = self._progress
+        told = self._told()
+        counts = Table.grid(padding=(0, 2))
+        for type_, name in _SHOWN.items():
+            counts.add_row(name, Text(f"{told[type_]:,}", style="bold", justify="right"))
+        receivers = Table.grid(padding=(0, 2))
+        for endpoint in self._endpoints:
+            answers = Text(f"{len(endpoint.received):,} taken", style="green")
+            receivers.add_row(endpoint.name, answers, Text(f"{endpoint.refused:,} refused by script", style="dim"))
+        side_by_side = Table.grid(padding=(0, 6))
+        side_by_side.add_row(counts, receivers)
+        head = Text.assemble(
+            ("Arauto ", "bold"), f"{seconds:5.1f} s  ", (self._day, "cyan"), "  ", (self._phase, "dim")
+        )
+        return Group(head, ProgressBar(total=days, completed=done, width=60), "", side_by_side)
 
 
 def counts_of(result: DemoResult) -> dict[str, int]:
