@@ -84,7 +84,6 @@ class TribunalPolicy(FrozenModel):
     timeout_seconds: float = Field(60.0, gt=0, le=300)
     cadence: Cadence = Cadence()
     discovery: DiscoveryPolicy = DiscoveryPolicy()
-    expected_visits_per_day: int | None = Field(None, ge=0, description="Volume against which a quiet day is noticed")
     robots_override_reason: str | None = Field(
         None, min_length=10, description="Why paths that robots.txt disallows are asked nevertheless"
     )

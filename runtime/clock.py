@@ -118,8 +118,3 @@ def advance_business_clock(connection: SqlConnection, step: timedelta) -> dateti
 def business_date(moment: datetime) -> date:
     """Return the calendar day of a moment in Brasília, which is what the courts' dates mean."""
     return moment.astimezone(COURT_ZONE).date()
-
-
-def start_of_business_date(day: date) -> datetime:
-    """Return the first moment of a Brasília day, in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=COURT_ZONE).astimezone(UTC)

@@ -130,19 +130,18 @@ def pending_work(opened: Installation) -> dict[str, int]:
 
 
 def count_pending(connection: Connection[dict[str, Any]], opened: Installation, now: datetime) -> dict[str, int]:
-    """Ask every area, then the stream, whose broker must be asked after the snapshot was taken."""
+    """Ask every area that leaves work for later, then the stream: its broker must be asked after the snapshot.
+
+    The case store, the quotas and monitoring leave none: what they do is one transaction.
+    """
     from capture import pending as capture
-    from delivery.case_store import pending as case_store
     from delivery.events import pending as events
-    from delivery.monitoring import pending as monitoring
-    from delivery.quotas import pending as quotas
     from delivery.webhooks import pending as webhooks
     from matcher import pending as matcher
     from runtime import ticks
 
     found: dict[str, int] = {}
-    areas = (capture, matcher, case_store, quotas, monitoring, events, webhooks, ticks)
-    for area in areas:
+    for area in (capture, matcher, events, webhooks, ticks):
         found |= area.pending_work(connection, now)
     for (group, place), lag in opened.stream.lags(connection, subscriptions()).items():
         name = f"{place.topic} for {group}"

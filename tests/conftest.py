@@ -18,7 +18,11 @@ from runtime.postgres.embedded import EmbeddedPostgres
 from runtime.postgres.migrate import migrate
 from runtime.postgres.pool import Database
 from runtime.postgres.roles import OWNER, STAGE, TENANT, prepare_database
-from tests.kafka_broker.notice import pytest_sessionstart, pytest_terminal_summary  # noqa: F401 - pytest finds them here
+from tests.kafka_broker.notice import (  # noqa: F401 - pytest finds them here
+    pytest_collection_modifyitems,
+    pytest_sessionstart,
+    pytest_terminal_summary,
+)
 
 
 @dataclass(frozen=True)

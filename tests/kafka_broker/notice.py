@@ -20,6 +20,16 @@ def pytest_sessionstart() -> None:
         raise pytest.UsageError(f"{REQUIRED}=1 needs a broker in {BOOTSTRAP} (python -m tests.kafka_broker)")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a broker where none is named; the long forms start one themselves."""
+    if os.environ.get(BOOTSTRAP):
+        return
+    left_out = [item for item in items if item.get_closest_marker("kafka") and not item.get_closest_marker("prove")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not os.environ.get(BOOTSTRAP):
         terminalreporter.write_line(

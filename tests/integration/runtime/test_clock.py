@@ -13,7 +13,6 @@ from runtime.clock import (
     business_date,
     get_business_clock,
     set_business_clock,
-    start_of_business_date,
 )
 from runtime.errors import BusinessClockMissing, ClockMovedBack
 from runtime.postgres.pool import Database, DatabaseUnavailable
@@ -93,7 +92,7 @@ def test_tenants_read_the_clock_and_cannot_move_it(addresses, stage_database: Da
 
 def test_business_days_are_those_of_brasilia() -> None:
     assert business_date(datetime(2031, 3, 10, 2, 59, tzinfo=UTC)).isoformat() == "2031-03-09"
-    assert start_of_business_date(business_date(NOON)) == datetime(2031, 3, 10, 3, tzinfo=UTC)
+    assert business_date(datetime(2031, 3, 10, 3, tzinfo=UTC)).isoformat() == "2031-03-10"
 
 
 def test_the_other_clocks_tell_aware_utc() -> None:
