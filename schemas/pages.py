@@ -7,8 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from schemas.cases import Case, Party
-from schemas.courts import CourtSystem
+from schemas.cases import Case, Lawyer, Party
+from schemas.courts import CourtSystem, Side
 from schemas.model import FrozenModel
 from schemas.outcomes import Outcome
 
@@ -22,6 +22,10 @@ class PageKind(StrEnum):
     CHOOSE_CASE_MODAL = "choose_case_modal"
     PARTY_LIST = "party_list"
     DATAJUD_SEARCH = "datajud_search"
+    PUBLICATION_LIST = "publication_list"
+    DJEN_CLIPPING = "djen_clipping"
+    DISTRIBUTION_LIST = "distribution_list"
+    PUSH_EMAIL = "push_email"
     SEARCH_FORM = "search_form"
     NOT_FOUND = "not_found"
     WALL = "wall"
@@ -46,8 +50,10 @@ class LastMovement(FrozenModel):
 
 
 class ResultRow(FrozenModel):
-    """A row of a result list or of a choice."""
+    """A row of a result list or of a choice; of a list of persons only `name`, `document` and `url`."""
 
+    name: str | None = None
+    document: str | None = None
     case_number: str | None = None
     case_number_text: str | None = None
     tribunal: str | None = None
@@ -65,6 +71,56 @@ class ResultRow(FrozenModel):
     last_movement: LastMovement | None = None
     url: str | None = None
     confidentiality_level: int | None = None
+    proceedings: tuple[Case, ...] = ()
+    is_sealed: bool = False
+
+
+class Recipient(FrozenModel):
+    """Somebody to whom a publication is addressed."""
+
+    name: str
+    role_text: str | None = None
+    side: Side | None = None
+
+
+class Publication(FrozenModel):
+    """An item of a court gazette: a communication, an edition without cases, an item of a clipping."""
+
+    publication_id: str | None = None
+    case_number: str | None = None
+    tribunal: str | None = None
+    kind: str | None = None
+    document_type: str | None = None
+    title: str | None = None
+    available_on: str | None = None
+    judging_body: str | None = None
+    court_level: str | None = None
+    case_class: str | None = None
+    recipients: tuple[Recipient, ...] = ()
+    lawyers: tuple[Lawyer, ...] = ()
+    item_number: int | None = None
+    gazette_page: int | None = None
+    main_case: str | None = None
+    moves_to: str | None = None
+    moved_case_number: str | None = None
+    distributed_to: str | None = None
+    distributed_on: str | None = None
+    cancelled_on: str | None = None
+    cancellation_reason: str | None = None
+    url: str | None = None
+    text: str | None = None
+    is_sealed: bool = False
+
+
+class ListedDistribution(FrozenModel):
+    """A case of a distribution list. `initials_only`: every party by initials, so it is treated as sealed."""
+
+    case_number: str | None = None
+    case_number_text: str | None = None
+    case_class: str | None = None
+    judging_body: str | None = None
+    parties: tuple[Party, ...] = ()
+    initials_only: bool = False
     is_sealed: bool = False
 
 
@@ -83,13 +139,20 @@ class ParsedPage(FrozenModel):
     search_after: tuple[Any, ...] | None = None
     next_pages: tuple[NextPage, ...] = ()
     requested_number: str | None = None
+    issued_on: str | None = None
+    distributed_on: str | None = None
+    """Of a distribution list: its date; a case's own stands in `case`."""
+    mail_system: str | None = None
     case: Case | None = None
     cases: tuple[Case, ...] = ()
     results: tuple[ResultRow, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    distributions: tuple[ListedDistribution, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the flat form: empty values left out, `is_sealed` always present, the case's keys at top level."""
-        own = self.model_dump(mode="json", exclude={"case"})
+        dumped = self.model_dump(mode="json", exclude={"case"})
+        own = {key: value for key, value in dumped.items() if value is not None}
         case = self.case.model_dump(mode="json") if self.case else {}
         merged = {**case, **own, "is_sealed": self.is_sealed or bool(case.get("is_sealed"))}
         return {key: pruned for key, value in merged.items() if (pruned := _prune(value)) is not None}

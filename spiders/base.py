@@ -5,14 +5,17 @@ spider imports neither scrapy nor playwright and runs against any fetcher.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, Protocol
+from datetime import date
+from typing import ClassVar, Literal, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from schemas.captures import InstanceSnapshot
 from schemas.case_number import CaseNumber
-from schemas.courts import CourtSystem
+from schemas.cases import Case
+from schemas.courts import Access, Capability, CourtSystem
+from schemas.distributions import DistributedOnBasis
 from schemas.outcomes import Outcome
 from schemas.pages import ParsedPage
 
@@ -59,6 +62,51 @@ class VisitReport:
     page_that_failed: ParsedPage | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A case that a list of a court or gazette shows, before anybody visited it.
+
+    `case` holds what the list prints of it (parties, class, body), which may be nothing; `distributed_on` with
+    `basis` is the best date that the list gives.
+    """
+
+    case_number: CaseNumber
+    system: CourtSystem
+    case: Case
+    distributed_on: date | None = None
+    basis: DistributedOnBasis | None = None
+    available_on: date | None = None
+    """The day on which the list was published."""
+    is_sealed: bool = False
+    """Marked so, or printed by initials only: its number may be remembered, nothing else is kept."""
+
+
+@runtime_checkable
+class ListsDistributions(Protocol):
+    """A source that lists newly distributed (or filed, or first published) cases of its tribunal by date."""
+
+    @property
+    def hosts(self) -> frozenset[str]: ...
+
+    def list_distributions(self, first: date, last: date, session: Session) -> AsyncIterator[ListedCase]:
+        """Yield cases, both days included. Raises VisitFailed (also when the list is shorter than it says),
+        PageChanged."""
+
+
+@runtime_checkable
+class SearchesNames(Protocol):
+    """A source that finds the cases of a party by name."""
+
+    @property
+    def hosts(self) -> frozenset[str]: ...
+
+    def search_name(self, name: str, session: Session) -> AsyncIterator[ListedCase]:
+        """Yield the cases in which somebody of this name is a party, newest first where the court sorts so.
+
+        Raises VisitFailed, also where the court refuses the name (too many cases, one word) or cuts the list.
+        """
+
+
 class CourtSpider(ABC):
     """One tribunal's pages of one court system. Subclasses state facts; a missing fact fails when the class is made.
 
@@ -74,6 +122,9 @@ class CourtSpider(ABC):
     """Date and source of what is known: "2026-06-29, VOY"."""
     is_verified: ClassVar[bool] = True
     """False when no real page of this tribunal has been seen: off until the operator enables it."""
+    access: ClassVar[Access] = Access.OPEN
+    """What stood before the site when it was last tried; a captcha or login is met, reported and never passed."""
+    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.BY_NUMBER})
 
     _facts: ClassVar[tuple[str, ...]] = ("tribunal", "j_tr", "system", "addresses", "verified_on")
 

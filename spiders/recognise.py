@@ -4,6 +4,7 @@ Systems are imported only when they are asked, so that a command which reads one
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from schemas.courts import CourtSystem
@@ -12,8 +13,29 @@ from schemas.pages import PageKind, ParsedPage
 from spiders.barriers import Barrier, firm_wall, loose_wall
 from spiders.errors import PageChanged
 
-_ORDER = (CourtSystem.DATAJUD, CourtSystem.PJE, CourtSystem.ESAJ)
-"""DataJud is told from the others by its first byte; PJe and e-SAJ by marks that exclude each other."""
+_ORDER = (
+    CourtSystem.DATAJUD,
+    CourtSystem.DJEN,
+    CourtSystem.JUSBR,
+    CourtSystem.PDPJ,
+    CourtSystem.TJPA,
+    CourtSystem.TJMT,
+    CourtSystem.PJE_JT,
+    CourtSystem.PJE_REST,
+    CourtSystem.STF,
+    CourtSystem.MNI,
+    CourtSystem.DISTRIBUTION_LISTS,
+    CourtSystem.PUSH_EMAIL,
+    CourtSystem.DJEN_CLIPPING,
+    CourtSystem.PJE,
+    CourtSystem.EPROC,
+    CourtSystem.PROJUDI,
+    CourtSystem.STJ,
+    CourtSystem.DEJT,
+    CourtSystem.TJRJ,
+    CourtSystem.ESAJ,
+)
+"""Those told by their first bytes come first; the others have marks that exclude each other."""
 
 
 def parse_page(
@@ -34,6 +56,8 @@ def parse_page(
     changed: PageChanged | None = None
     for candidate in (forced,) if forced else _ORDER:
         pages = _pages_of(candidate)
+        if pages is None:
+            continue
         kind = page or pages.recognise(body)
         if kind is None:
             continue
@@ -49,7 +73,9 @@ def parse_page(
     return _unknown(forced, changed)
 
 
-def _pages_of(system: CourtSystem) -> ModuleType:
+def _pages_of(system: CourtSystem) -> ModuleType | None:
+    if find_spec(f"spiders.systems.{system.value}") is None:
+        return None
     return import_module(f"spiders.systems.{system.value}.pages")
 
 
