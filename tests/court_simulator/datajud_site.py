@@ -8,7 +8,7 @@ from aiohttp import web
 from tests.court_simulator import elastic
 from tests.court_simulator.model import Case, Instance
 from tests.court_simulator.state import CurrentState
-from tests.court_simulator.tribunals import DATAJUD, ESAJ, TRIBUNALS
+from tests.court_simulator.tribunals import DATAJUD, ESAJ
 
 PUBLIC_KEY = "simulator-public-key"
 _SYSTEMS = {
@@ -16,6 +16,7 @@ _SYSTEMS = {
     "pje": {"codigo": 1, "nome": "Pje"},
     DATAJUD: {"codigo": 1, "nome": "Pje"},
 }
+_UNKNOWN_SYSTEM = {"codigo": -1, "nome": "Inválido"}
 
 
 class DatajudSite:
@@ -35,7 +36,7 @@ class DatajudSite:
             and request.headers.get("Authorization") != f"ApiKey {PUBLIC_KEY}"
         ):
             return web.json_response({"error": {"type": "security_exception"}, "status": 401}, status=401)
-        tribunal = TRIBUNALS.get(request.match_info["alias"].upper())
+        tribunal = self._state.world.tribunals.get(request.match_info["alias"].upper())
         if tribunal is None:
             return web.json_response({"error": {"type": "index_not_found_exception"}, "status": 404}, status=404)
         try:
@@ -96,7 +97,7 @@ def document(case: Case, instance: Instance, state: CurrentState) -> dict[str, A
     source: dict[str, Any] = {
         "numeroProcesso": str(number),
         "classe": {"codigo": instance.class_code, "nome": instance.case_class},
-        "sistema": _SYSTEMS[instance.system],
+        "sistema": _SYSTEMS.get(instance.system, _UNKNOWN_SYSTEM),
         "formato": {"codigo": 1, "nome": "Eletrônico"},
         "tribunal": case.tribunal.acronym,
         "dataHoraUltimaAtualizacao": f"{moment + timedelta(hours=5):%Y-%m-%dT%H:%M:%S}.046Z",

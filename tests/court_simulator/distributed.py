@@ -17,7 +17,7 @@ from tests.court_simulator.near_misses import near_miss
 from tests.court_simulator.outages import blocked_days
 from tests.court_simulator.scale import Scale
 from tests.court_simulator.timetable import Timetable
-from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, Tribunal, of_system
+from tests.court_simulator.tribunals import DATAJUD, Tribunal
 
 
 @dataclass
@@ -45,7 +45,7 @@ class DistributedBuilder:
         self._monitored = monitored
         self._factory = CaseFactory(rng)
         self._factory._sequence = 2_000_000
-        self._tribunals = cycle(of_system(ESAJ) + of_system(PJE))
+        self._tribunals = cycle(self._scale.with_pages())
         self._made = Distributed()
 
     def build(self) -> Distributed:
@@ -60,7 +60,7 @@ class DistributedBuilder:
                 self._add_as_lawyer(self._rng.choice([each for each in everyday if each.kind == "person"]))
         self._add_with_options()
         for _ in range(self._scale.noise_cases):
-            tribunal = self._rng.choice(of_system(ESAJ) + of_system(PJE) + of_system(DATAJUD))
+            tribunal = self._rng.choice(self._scale.with_pages() + self._scale.of_system(DATAJUD))
             self._add(tribunal, self._day(), self._factory.strangers(tribunal))
         for index in range(self._scale.sealed_distributed):
             self._add_sealed(everyday[index % len(everyday)], index)
@@ -181,7 +181,7 @@ class DistributedBuilder:
         self._expect(case, monitored, party.name, kinds)
 
     def _tribunal_inside(self, monitored: MonitoredName) -> Tribunal:
-        pool = of_system(ESAJ) + of_system(PJE)
+        pool = self._scale.with_pages()
         return self._rng.choice([each for each in pool if each.acronym in (monitored.tribunals or {each.acronym})])
 
     def _outside_filter(self, monitored: MonitoredName) -> None:
@@ -190,7 +190,7 @@ class DistributedBuilder:
         if monitored.side:
             side, reason = "active", "printed on the side that the filter leaves out"
         elif monitored.tribunals:
-            pool = [each for each in of_system(ESAJ) + of_system(PJE) if each.acronym not in monitored.tribunals]
+            pool = [each for each in self._scale.with_pages() if each.acronym not in monitored.tribunals]
             tribunal, reason = self._rng.choice(pool), "printed in a tribunal that the filter leaves out"
         elif monitored.window_days < 90:
             distributed_on = self._timetable.days[number] - timedelta(days=monitored.window_days + 12)

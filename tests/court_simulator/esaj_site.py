@@ -27,7 +27,7 @@ class EsajSite:
         }
 
     def add_routes(self, app: web.Application) -> None:
-        for tribunal in TRIBUNALS.values():
+        for tribunal in self._state.world.tribunals.values():
             if tribunal.system == ESAJ:
                 app.router.add_get(f"/{tribunal.path}/esaj/sajcas/login", self.login)
                 for name in tribunal.apps:

@@ -37,7 +37,7 @@ class CaseFactory:
 
     def party(self, tribunal: Tribunal, name: str, side: str) -> Party:
         """Return a party with none, one or two lawyers."""
-        roles = ROLES[tribunal.system][side]
+        roles = ROLES.get(tribunal.system, ROLES[PJE])[side]
         lawyers = tuple(self.lawyer(tribunal) for _ in range(self.rng.choice((0, 1, 1, 2))))
         text = " ".join(name.split()) if tribunal.system == DATAJUD else name
         return Party(text, side, self.rng.choice(roles), self._masked_document(tribunal, name), lawyers)

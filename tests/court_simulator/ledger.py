@@ -5,7 +5,7 @@ from typing import Any
 from tests.court_simulator.model import NEVER, Case, Instance, Row
 from tests.court_simulator.monitored import COMPANIES
 from tests.court_simulator.timetable import STEPS
-from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, TRIBUNALS, court_addresses
+from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, court_addresses
 from tests.court_simulator.watched import tribunals_with_cases
 from tests.court_simulator.world import World
 
@@ -195,9 +195,9 @@ class LedgerWriter:
             "seed": self._world.seed,
             "scale": self._world.scale.name,
             "days": [day.isoformat() for day in self._world.timetable.days],
-            "court_addresses": court_addresses(base),
-            "tribunals": [{"tribunal": each.acronym, "system": each.system} for each in TRIBUNALS.values()],
-            "discovery": [each.acronym for each in TRIBUNALS.values() if each.system != DATAJUD],
+            "court_addresses": court_addresses(base, self._world.tribunals.values()),
+            "tribunals": [{"tribunal": each.acronym, "system": each.system} for each in self._world.tribunals.values()],
+            "discovery": [each.acronym for each in self._world.tribunals.values() if each.system != DATAJUD],
             "companies": [self._company_plan(slug, name) for slug, name in COMPANIES],
             "steps": self._steps(),
             "settle_hours": [1, 2, 4, 8, 16, 24, 24],

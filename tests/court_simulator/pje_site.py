@@ -43,7 +43,7 @@ class PjeSite:
         self._sessions: dict[str, _Session] = {}
 
     def add_routes(self, app: web.Application) -> None:
-        for tribunal in TRIBUNALS.values():
+        for tribunal in self._state.world.tribunals.values():
             for degree in ("1g", "2g") if tribunal.system == PJE else ():
                 base = f"/{tribunal.path}/pje/{degree}"
                 app.router.add_get(f"{base}/ConsultaPublica/listView.seam", self.form)

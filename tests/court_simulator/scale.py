@@ -2,6 +2,24 @@
 
 from dataclasses import dataclass
 
+from tests.court_simulator.tribunals import (
+    DATAJUD,
+    DEMO,
+    EPROC,
+    ESAJ,
+    PJE,
+    PJE_REST,
+    PROJUDI,
+    STF,
+    STJ,
+    TJPA,
+    TRIBUNALS,
+    WITH_PAGES,
+    Tribunal,
+)
+
+_DEMO_MIX = (ESAJ, PJE, ESAJ, PJE, ESAJ, PJE, ESAJ, PJE, PJE, ESAJ, DATAJUD, ESAJ, PJE)
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -23,6 +41,22 @@ class Scale:
     near_miss_cases: int
     noise_cases: int
     sealed_distributed: int
+    tribunals: tuple[str, ...] = DEMO
+    mix: tuple[str, ...] = _DEMO_MIX
+    """Systems of the watched cases, in turn."""
+
+    def of_system(self, *systems: str) -> tuple[Tribunal, ...]:
+        """Return the tribunals of this run whose own pages are of these systems, one system after the other."""
+        return tuple(
+            TRIBUNALS[acronym]
+            for system in systems
+            for acronym in self.tribunals
+            if TRIBUNALS[acronym].system == system
+        )
+
+    def with_pages(self) -> tuple[Tribunal, ...]:
+        """Return the tribunals of this run that have pages of their own."""
+        return self.of_system(*WITH_PAGES)
 
     @property
     def quiet_from(self) -> int:
@@ -44,5 +78,12 @@ SCALES = {
         name="small", days=8, background_cases=200, watched=14, shared=2, daily_rate=1.5, edits=3, withdrawals=3,
         comebacks=0, appeals=1, statuses=1, sealed_watched=1, matching_cases=22, near_miss_cases=14, noise_cases=4,
         sealed_distributed=2,
+    ),
+    "systems": Scale(
+        name="systems", days=8, background_cases=120, watched=40, shared=2, daily_rate=1.5, edits=4, withdrawals=4,
+        comebacks=0, appeals=1, statuses=1, sealed_watched=1, matching_cases=40, near_miss_cases=10, noise_cases=10,
+        sealed_distributed=4,
+        tribunals=("TJSP", "TJMG", "TRF6", "TJGO", "TJPA", "TJDFT", "STF", "STJ", "TRT10", "TRT2", "TJMS"),
+        mix=(ESAJ, PJE, EPROC, PROJUDI, TJPA, PJE_REST, STF, STJ, DATAJUD, ESAJ),
     ),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Puts the three systems and the conductor's controls behind one HTTP server."""
+"""Puts all systems and the conductor's controls behind one HTTP server."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -12,6 +12,7 @@ from tests.court_simulator.pje_site import PjeSite
 from tests.court_simulator.state import CurrentState
 from tests.court_simulator.world import World
 
+SITES = (EsajSite, PjeSite, DatajudSite)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -59,10 +60,11 @@ def make_app(seed: int, scale: str) -> web.Application:
     @web.middleware
     async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
         parts = request.path.split("/")
-        state.served[parts[2] if len(parts) > 3 and parts[2] in ("esaj", "pje") else parts[1]] += 1
+        state.served[parts[2] if len(parts) > 3 and parts[1].upper() in state.world.tribunals else parts[1]] += 1
         return await handler(request)
 
     app = web.Application(middlewares=[count])
-    for site in (Control(state), EsajSite(state), PjeSite(state), DatajudSite(state)):
-        site.add_routes(app)
+    Control(state).add_routes(app)
+    for site in SITES:
+        site(state).add_routes(app)
     return app

@@ -10,10 +10,10 @@ from tests.court_simulator.movements import Life, additions, edit, past, readabl
 from tests.court_simulator.outages import blocked_days
 from tests.court_simulator.scale import Scale
 from tests.court_simulator.timetable import Timetable
-from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, Tribunal, of_system
+from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, Tribunal
 
 TROUBLES = {ESAJ: ("cut", "error_200", "login"), PJE: ("cut", "error_200", "page_two"), DATAJUD: ("shards",)}
-_MIX = (ESAJ, PJE, ESAJ, PJE, ESAJ, PJE, ESAJ, PJE, PJE, ESAJ, DATAJUD, ESAJ, PJE)
+OTHER_TROUBLES = ("cut", "error_200")
 
 
 @dataclass
@@ -47,8 +47,9 @@ class WatchedBuilder:
         return self._made
 
     def _tribunal(self, index: int) -> Tribunal:
-        pool = of_system(_MIX[index % len(_MIX)])
-        return pool[index // len(_MIX) % len(pool)] if index >= len(_MIX) else pool[index % len(pool)]
+        mix = self._scale.mix
+        pool = self._scale.of_system(mix[index % len(mix)])
+        return pool[index // len(mix) % len(pool)] if index >= len(mix) else pool[index % len(pool)]
 
     def _add_case(self, index: int) -> None:
         rng, first_day = self._rng, self._timetable.days[0]
@@ -77,7 +78,7 @@ class WatchedBuilder:
         for number in range(2, self._scale.quiet_from - 1):
             near = {number - 1, number, number + 1}
             if self._rng.random() < 0.05 and not near & blocked and not near & set(troubles):
-                troubles[number] = self._rng.choice(TROUBLES[tribunal.system])
+                troubles[number] = self._rng.choice(TROUBLES.get(tribunal.system, OTHER_TROUBLES))
         return troubles
 
     def _add_second_degree(self, case: Case, life: Life) -> None:

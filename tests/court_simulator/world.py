@@ -10,7 +10,7 @@ from tests.court_simulator.monitored import monitored_names
 from tests.court_simulator.outages import outages_of
 from tests.court_simulator.scale import SCALES
 from tests.court_simulator.timetable import Timetable
-from tests.court_simulator.tribunals import ESAJ, TRIBUNALS
+from tests.court_simulator.tribunals import ESAJ, chosen
 from tests.court_simulator.watched import WatchedBuilder
 
 
@@ -24,6 +24,7 @@ class World:
 
     def __init__(self, seed: int, scale: str) -> None:
         self.seed, self.scale = seed, SCALES[scale]
+        self.tribunals = chosen(self.scale.tribunals)
         self.timetable = Timetable(self.scale.days)
         self.outages = outages_of(scale)
         self.monitored = monitored_names(is_full=scale == "full", late_day=self.scale.late_day)
@@ -35,7 +36,7 @@ class World:
         self.background = self._background(parts[2])
         every = [*self.watched.cases, *self.distributed.cases, *self.background]
         self.cases: dict[str, Case] = {case.number: case for case in every}
-        self.by_tribunal: dict[str, list[Case]] = {name: [] for name in TRIBUNALS}
+        self.by_tribunal: dict[str, list[Case]] = {name: [] for name in self.tribunals}
         for case in sorted(every, key=lambda each: each.number):
             self.by_tribunal[case.tribunal.acronym].append(case)
 
@@ -45,7 +46,7 @@ class World:
         factory._sequence = 4_000_000
         cases = []
         for _ in range(self.scale.background_cases):
-            tribunal = rng.choice(tuple(TRIBUNALS.values()))
+            tribunal = rng.choice(tuple(self.tribunals.values()))
             filed_on = first_day - timedelta(days=rng.randint(120, 420))
             cases.append(
                 factory.case(
