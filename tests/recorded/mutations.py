@@ -1,0 +1,196 @@
+"""Damages pages in known ways and judges what a parser makes of them: a damaged page is never a wrong success.
+
+Right is: the same facts as before, or an outcome that proves nothing. Wrong is a page that still says "found" (or "not
+found", "sealed") with less, or other, than the whole page said. Where a page states no total, a whole row of a repeated
+list may go unnoticed by a parser: the store's rule about fewer movements decides there, so that is excused.
+"""
+
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.outcomes import Outcome
+from schemas.pages import ParsedPage
+
+PROVING = frozenset({Outcome.FOUND_NEW, Outcome.FOUND_UNCHANGED, Outcome.NOT_FOUND, Outcome.SEALED})
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_OPAQUE = re.compile(rb"<(script|style|textarea)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_ORNAMENT = re.compile(r"[0-9]|odd|even|fundo\w*|claro|escuro", re.IGNORECASE)
+_VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+_ROW_LISTS = ("movements", "parties", "documents", "results", "cases", "proceedings", "publications", "distributions")
+_TELLING = (
+    "name", "side", "lawyers", "recipients", "occurred_on", "occurred_at", "text", "number", "case_number",
+    "publication_id", "id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One damaged page. `is_row`: an element (or item) that has siblings of its own shape was taken out."""
+
+    kind: str
+    place: str
+    body: bytes
+    is_row: bool = False
+
+
+def cuts(body: bytes, chance: random.Random, count: int) -> Iterator[Mutation]:
+    """Yield the page without its end, cut at random places."""
+    for _ in range(count if len(body) > 1 else 0):
+        at = chance.randrange(1, len(body))
+        if body[at:].strip():
+            yield Mutation("cut", f"at byte {at} of {len(body)}", body[:at])
+
+
+def charset_swaps(body: bytes) -> Iterator[Mutation]:
+    """Yield the page in the other charset, and decoded with a wrong one before it came."""
+    try:
+        text, is_utf8 = body.decode("utf-8"), True
+    except UnicodeDecodeError:
+        text, is_utf8 = body.decode("cp1252", "replace"), False
+    swapped = text.encode("cp1252", "replace") if is_utf8 else text.encode("utf-8")
+    garbled = body.decode("cp1252", "replace").encode("utf-8")
+    undecoded = body.decode("ascii", "replace").encode("utf-8")
+    for kind, changed in (("swap", swapped), ("garble", garbled), ("undecoded", undecoded)):
+        if changed != body:
+            yield Mutation(kind, "everywhere", changed)
+
+
+def drops(body: bytes, chance: random.Random, count: int) -> Iterator[Mutation]:
+    """Yield the page without a random element, or without a random member of its JSON."""
+    members = _json_members(body)
+    if members is not None:
+        yield from _json_drops(members, chance, count)
+        return
+    elements = _elements(body)
+    shapes = Counter((element.parent, element.shape) for element in elements)
+    for element in chance.sample(elements, min(count, len(elements))):
+        place = f"<{element.shape}> at byte {element.begin}, {element.end - element.begin} bytes"
+        is_row = shapes[(element.parent, element.shape)] > 1
+        yield Mutation("drop", place, body[: element.begin] + body[element.end :], is_row)
+
+
+def judge(before: ParsedPage, after: ParsedPage, mutation: Mutation) -> str | None:
+    """Return what is wrong about the answer to a damaged page, or None."""
+    if after.outcome not in PROVING:
+        return None
+    if after.outcome is not before.outcome:
+        return f"{before.outcome} became {after.outcome}"
+    was, now = before.as_json(), after.as_json()
+    lost = _difference(was, now, mutation)
+    return ", ".join(lost) if lost else None
+
+
+def _difference(was: Any, now: Any, mutation: Mutation) -> list[str]:
+    wrong: list[str] = []
+    if bool(was.get("is_sealed")) != bool(now.get("is_sealed")):
+        wrong.append("is_sealed changed")
+    for name in ("case_number", "case_number_text"):
+        if was.get(name) and now.get(name) != was.get(name):
+            wrong.append(f"{name} lost")
+    told, kept = Counter(_rows(was)), Counter(_rows(now))
+    missing, added = told - kept, kept - told
+    if added or (missing and not mutation.is_row):
+        wrong.append(f"{sum(missing.values())} of {sum(told.values())} rows lost, {sum(added.values())} altered")
+    return wrong
+
+
+def _rows(page: dict[str, Any], above: str = "") -> Iterator[str]:
+    """Yield who, what and when of every row, and of the rows inside it; links and other ornaments aside."""
+    for name in _ROW_LISTS:
+        for row in page.get(name, []):
+            said = {key: _bare(row[key]) for key in _TELLING if key in row}
+            yield f"{above}{name} {json.dumps(said, sort_keys=True, ensure_ascii=False)}"
+            yield from _rows(row, f"{above}{name}/")
+
+
+def _bare(value: Any) -> Any:
+    """Text without blanks: a lost line break joins two words and loses nothing."""
+    if isinstance(value, str):
+        return "".join(value.split())
+    return (
+        [{key: _bare(item.get(key)) for key in _TELLING if key in item} for item in value]
+        if isinstance(value, list)
+        else value
+    )
+
+
+@dataclass(frozen=True)
+class _Element:
+    begin: int
+    end: int
+    shape: str
+    parent: int
+
+
+def _elements(body: bytes) -> list[_Element]:
+    """Return the elements of a page by their bytes, without scripts and comments."""
+    hidden = bytearray(body)
+    for opaque in _OPAQUE.finditer(body):
+        hidden[opaque.start() : opaque.end()] = b" " * (opaque.end() - opaque.start())
+    found: list[_Element] = []
+    opened: list[tuple[bytes, int, str]] = []
+    for tag in _TAG.finditer(bytes(hidden)):
+        name = tag[2].lower()
+        if not tag[1]:
+            shape = _shape(name, tag[3])
+            if name in _VOID or tag[3].endswith(b"/"):
+                found.append(_Element(tag.start(), tag.end(), shape, opened[-1][1] if opened else -1))
+            else:
+                opened.append((name, tag.start(), shape))
+        elif any(name == each[0] for each in opened):
+            while (closed := opened.pop())[0] != name:
+                pass
+            found.append(_Element(closed[1], tag.end(), closed[2], opened[-1][1] if opened else -1))
+    return found
+
+
+def _shape(name: bytes, attributes: bytes) -> str:
+    """The element's name with its class; zebra stripes and generated numbers aside."""
+    said = re.search(rb"class=[\"']?([^\"'>]*)", attributes)
+    words = said[1].decode("latin-1") if said else ""
+    return f"{name.decode()} {_ORNAMENT.sub('', words)}"
+
+
+def _json_members(body: bytes) -> Any:
+    try:
+        return json.loads(body) if body.lstrip()[:1] in (b"{", b"[") else None
+    except ValueError:
+        return None
+
+
+def _json_drops(data: Any, chance: random.Random, count: int) -> Iterator[Mutation]:
+    places = list(_places(data, ()))
+    for place in chance.sample(places, min(count, len(places))):
+        copy = json.loads(json.dumps(data))
+        holder = copy
+        for step in place[:-1]:
+            holder = holder[step]
+        is_row = isinstance(holder, list)
+        del holder[place[-1]]
+        yield Mutation("drop", ".".join(map(str, place)), json.dumps(copy, ensure_ascii=False).encode(), is_row)
+
+
+def _places(data: Any, before: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in pairs:
+        yield (*before, key)
+        yield from _places(value, (*before, key))
+
+
+Parse = Callable[[bytes], ParsedPage]
+
+
+def wrong_successes(body: bytes, parse: Parse, chance: random.Random, rounds: int) -> Iterator[tuple[Mutation, str]]:
+    """Yield every mutation to which the parser gives a wrong success. Raises what the parser raises."""
+    before = parse(body)
+    if before.outcome not in PROVING:
+        return
+    for make in (cuts(body, chance, rounds), charset_swaps(body), drops(body, chance, rounds)):
+        for mutation in make:
+            if wrong := judge(before, parse(mutation.body), mutation):
+                yield mutation, wrong
