@@ -11,6 +11,7 @@ from typing import TypeAlias, cast
 from lxml import etree
 
 from spiders.errors import PageChanged
+from spiders.garbled import is_garbled
 
 Node: TypeAlias = etree._Element
 
@@ -24,11 +25,6 @@ _LONGEST_UTF8 = 4
 _LATIN = ("iso-8859-1", "iso8859-1", "iso-8859-15", "latin-1", "latin1", "windows-1252", "cp1252")
 _UNICODE = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# "ção", which every Portuguese page prints, as UTF-8 that was read as Latin and written again.
-_TWICE_ENCODED = "Ã§Ã£o".encode()
-_UNDECODED = "\ufffd"
-_LETTERS = ("ã", "ç", "é", "õ", "á", "ó", "ê", "ú")
-_GARBLED_AT_LEAST = 3
 
 
 def one(node: Node, xpath: str) -> Node:
@@ -86,8 +82,7 @@ def decode_html(body: bytes, content_type: str | None = None) -> str:
     Windows-1252, of which ISO-8859-1 is a part as browsers read it. Raises PageChanged when the text is garbled.
     """
     text = _decode(body, content_type)
-    garbled = body.count(_TWICE_ENCODED) + text.count(_UNDECODED)
-    if garbled >= _GARBLED_AT_LEAST and garbled > sum(map(text.count, _LETTERS)):
+    if is_garbled(text):
         raise PageChanged("the page's text is garbled: it was decoded with a wrong charset before it came")
     return text
 

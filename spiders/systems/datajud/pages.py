@@ -5,7 +5,6 @@ error.
 """
 
 import json
-import re
 from typing import Any
 
 from schemas.cases import Case, Movement
@@ -13,12 +12,12 @@ from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import NextPage, PageKind, ParsedPage
 from spiders.errors import PageChanged
+from spiders.json_pages import is_cut_json, load_json
 from spiders.printed_numbers import number_of
 from spiders.systems.datajud.vocabulary import ANSWER_KEYS, COURT_LEVELS, HIT_KEYS, SOURCE_KEYS, moment_of
 
 _ERROR_KEYS = ("error", "status", "message", "detail")
 _NONE = (None, "", -1)
-_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _MOST_NESTED = 4
 
 
@@ -39,28 +38,18 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
     """Return what the answer says; raises PageChanged when it has not the shape of a search's answer."""
     kind = page or recognise(body)
     try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        if kind == PageKind.DATAJUD_SEARCH and page is None and not body.rstrip().endswith(b"}"):
+        answer = load_json(body)
+    except PageChanged:
+        if kind == PageKind.DATAJUD_SEARCH and page is None and is_cut_json(body):
             return _page(Outcome.PARTIAL, "The answer was cut before its end.")
-        raise PageChanged("the answer is not JSON") from error
+        raise
     if not isinstance(answer, dict):
         raise PageChanged("the answer is not an object")
-    _refuse_unstorable(body, answer)
     if kind == PageKind.ERROR or ("error" in answer and "hits" not in answer):
         return _error(answer)
     if kind != PageKind.DATAJUD_SEARCH:
         raise PageChanged("no kind of answer of DataJud")
     return _search(answer)
-
-
-def _refuse_unstorable(body: bytes, answer: dict[str, Any]) -> None:
-    """JSON can spell characters that no message and no database can carry: halves of a pair, and NUL."""
-    if not _UNSTORABLE.search(body):
-        return
-    text = json.dumps(answer, ensure_ascii=False).replace("\\\\", "")  # a printed backslash begins no escape
-    if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise PageChanged("the answer carries characters that are no text")
 
 
 def _search(answer: dict[str, Any]) -> ParsedPage:
@@ -173,7 +162,9 @@ def _movement(row: Any) -> Movement:
     name = _text(row.get("nome"))
     if name is None:
         raise PageChanged("a movement has no name")
-    timed = moment is not None and "T" in moment
+    if moment is None:
+        raise PageChanged("a movement has no date", expected="dataHora")
+    timed = "T" in moment
     return Movement.model_validate(
         {
             "occurred_at": moment if timed else None,
