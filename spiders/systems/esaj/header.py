@@ -10,6 +10,7 @@ from typing import Any
 
 from schemas.case_number import CaseNumber, InvalidCaseNumber
 from spiders.errors import PageChanged
+from spiders.roles import fold
 from spiders.select import Node, every, text_of
 from spiders.systems.esaj.markup import CASE_NUMBER, Markup, cells_of, date_of, elements, has_class, label_of, rows_of
 from spiders.systems.esaj.vocabulary import (
@@ -19,7 +20,6 @@ from spiders.systems.esaj.vocabulary import (
     SEALED_WORDS,
     STATUS_IDS,
     Fact,
-    fold,
 )
 
 _OLD_FORM = '//table[contains(@class,"secaoFormBody")][.//label[starts-with(normalize-space(.),"Processo:")]]'

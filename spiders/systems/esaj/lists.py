@@ -7,10 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 from schemas.cases import Case, Party
 from schemas.pages import NextPage, ResultRow
 from spiders.errors import PageChanged
+from spiders.roles import fold, side_of_role
 from spiders.select import Node, every, maybe, one, some, text_of
 from spiders.systems.esaj.header import number_fields
 from spiders.systems.esaj.markup import Markup, date_of, first_date_in, has_class, label_of
-from spiders.systems.esaj.vocabulary import SEALED_WORDS, fold, side_of_role
+from spiders.systems.esaj.vocabulary import SEALED_WORDS
 
 _BY_CLASS = './/*[contains(concat(" ",@class," ")," {} ")]'
 _LINK, _HEADING = "linkProcesso", "foroDosProcessos"

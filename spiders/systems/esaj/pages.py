@@ -13,13 +13,14 @@ from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.barriers import firm_wall, loose_wall
 from spiders.errors import PageChanged
+from spiders.roles import fold
 from spiders.select import text_of
 from spiders.systems.esaj.header import Header, case_fields, other_numbers, read_header
 from spiders.systems.esaj.lists import read_choice, read_result_list
 from spiders.systems.esaj.markup import CASE_NUMBER, Markup, elements, read_markup
 from spiders.systems.esaj.movements import MovementTable, read_cut_movements, read_movements
 from spiders.systems.esaj.parties import read_parties
-from spiders.systems.esaj.vocabulary import MESSAGES, SEALED_WORDS, fold
+from spiders.systems.esaj.vocabulary import MESSAGES, SEALED_WORDS
 
 _DETAIL = re.compile(rb'id="(tabela(Todas|Ultimas)Movimentacoes|table(PartesPrincipais|TodasPartes))"')
 _NUMBER_MARK = b'id="numeroProcesso"'

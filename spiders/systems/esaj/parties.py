@@ -8,9 +8,10 @@ import re
 
 from schemas.cases import Lawyer, Party
 from spiders.errors import PageChanged
+from spiders.roles import side_of_role
 from spiders.select import Node, collapse, strings_of, text_of
 from spiders.systems.esaj.markup import Markup, cells_of, has_class, label_of, rows_of
-from spiders.systems.esaj.vocabulary import NO_PARTIES, POLES, side_of_role
+from spiders.systems.esaj.vocabulary import NO_PARTIES, POLES
 
 _MAIN, _ALL, _MORE = "tablePartesPrincipais", "tableTodasPartes", ("linkpartes", "divLinksTituloBlocoPartes")
 _OAB = re.compile(r"\d+[A-Z]?[A-Z]{2}")

@@ -1,11 +1,8 @@
-"""The words that e-SAJ prints, as closed tables: header labels, marks beside the number, roles, the court's sentences.
+"""The words that e-SAJ prints, as closed tables: header labels, marks beside the number, poles, the court's sentences.
 
-All keys are folded (`fold`). How the words are found on a page is said in the modules beside this one.
+All keys are folded (`spiders.roles.fold`). How the words are found on a page is said in the modules beside this one.
 """
 
-import re
-import unicodedata
-from functools import lru_cache
 from typing import Literal
 
 from schemas.courts import Side
@@ -24,15 +21,6 @@ Fact = Literal[
     "main_case",
     "other_cases",
 ]
-
-
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """Return the words of a label in capitals without accents, marks and what stands in brackets."""
-    plain = unicodedata.normalize("NFKD", re.sub(r"\([^)]*\)", " ", text))
-    letters = "".join(character for character in plain if not unicodedata.combining(character)).upper()
-    return " ".join(re.findall(r"[0-9A-Z]+", letters))
-
 
 FACTS: dict[str, Fact] = {
     "PROCESSO": "number",
@@ -104,54 +92,5 @@ NO_PARTIES = "não há partes"
 NO_MOVEMENTS = "não há movimentações"
 """Sentences, in lower case, that explain an empty table."""
 
-_ACTIVE = """
-AUTOR AUTORA AUTORES AUTORAS REQTE REQTES REQUERENTE REQUERENTES EXEQTE EXEQTES EXEQUENTE EXEQUENTES EMBARGTE
-EMBARGTES EMBARGANTE EMBTE APELANTE APELANTES APELTE APTE AGRAVANTE AGRAVANTES AGRAVTE AGVTE RECORRENTE RECORRENTES
-RECORRTE RECTE IMPETRANTE IMPETRANTES IMPTTE IMPTE IMPETTE PROMOVENTE PROMOVENTES PROMOVTE RECLAMANTE RECLAMANTES
-RECLAMTE RECLTE CREDOR CREDORA CREDORES SUPLICANTE SUPLTE CONSIGNANTE CONSGTE CONSIGTE OPOENTE OPTE EXCIPIENTE EXCPTE
-IMPUGNANTE IMPUGTE SUSCITANTE SUSCTE QUERELANTE QUERTE NOTIFICANTE NOTIFTE NOTIFCTE INTERPELANTE INTERPTE LIQUIDANTE
-LIQDTE HABILITANTE HABTE EXPROPRIANTE DESAPROPRIANTE EXPTE DEMANDANTE RECONVINTE RECONVTE
-"""
-_PASSIVE = """
-REU RE REUS RES REQDO REQDA REQDOS REQDAS REQUERIDO REQUERIDA REQUERIDOS REQUERIDAS EXECTDO EXECTDA EXECTDOS EXECTDAS
-EXECUTADO EXECUTADA EXECUTADOS EXECUTADAS EXECDO EXECDA EMBARGDO EMBARGDA EMBARGADO EMBARGADA EMBDO EMBDA APELADO
-APELADA APELADOS APELADAS APELDO APELDA APDO APDA AGRAVADO AGRAVADA AGRAVADOS AGRAVADAS AGRAVDO AGRAVDA AGVDO AGVDA
-RECORRIDO RECORRIDA RECORRIDOS RECORRIDAS RECORRDO RECORRDA RECDO RECDA IMPETRADO IMPETRADA IMPETRADOS IMPTDO IMPTDA
-IMPDO IMPETDO IMPETDA PROMOVIDO PROMOVIDA PROMOVIDOS PROMOVDO PROMOVDA RECLAMADO RECLAMADA RECLAMADOS RECLAMDO
-RECLAMDA RECLDO RECLDA DEVEDOR DEVEDORA DEVEDORES SUPLICADO SUPLICADA SUPLDO SUPLDA CONSIGNADO CONSIGNADA CONSGDO
-CONSGDA CONSIGDO CONSIGDA OPOSTO OPOSTA EXCEPTO EXCEPTA EXCPTO EXCPTA IMPUGNADO IMPUGNADA IMPUGDO IMPUGDA SUSCITADO
-SUSCITADA SUSCDO SUSCDA QUERELADO QUERELADA QUERDO QUERDA NOTIFICADO NOTIFICADA NOTIFDO NOTIFDA INTERPELADO
-INTERPELADA INTERPDO INTERPDA LIQUIDADO LIQUIDADA LIQDDO EXPROPRIADO EXPROPRIADA DESAPROPRIADO DESAPROPRIADA EXPDO
-EXPDA DEMANDADO DEMANDADA RECONVINDO RECONVINDA RECONVDO RECONVDA ACUSADO ACUSADA DENUNCIADO DENUNCIADA INDICIADO
-INDICIADA INVESTIGADO INVESTIGADA AVERIGUADO AVERIGUADA
-"""
-_THIRD = """
-TESTEMUNHA TESTEMUNHAS TESTEM PERITO PERITA TERCEIRO TERCEIRA TERINTCER TERCINT TERINT INTERESSADO INTERESSADA
-INTERESSADOS INTERESDO INTERESDA INTERES INTERSDO INTERSDA INTDO INTDA MPF MP VITIMA VITIMAS
-"""
-_THIRD_PHRASES = (
-    "TERCEIRO INTERESSADO",
-    "TERCEIRA INTERESSADA",
-    "TERCEIRO INT CER",
-    "CUSTOS LEGIS",
-    "FISCAL DA LEI",
-    "FISCAL DA ORDEM JURIDICA",
-    "MINISTERIO PUBLICO",
-    "AMICUS CURIAE",
-)
-
-SIDES: dict[str, Side] = {
-    **dict.fromkeys(_ACTIVE.split(), Side.ACTIVE),
-    **dict.fromkeys(_PASSIVE.split(), Side.PASSIVE),
-    **dict.fromkeys(_THIRD.split(), Side.THIRD),
-    **dict.fromkeys(_THIRD_PHRASES, Side.THIRD),
-}
-"""Role without a pole → side. A role that leaves doubt (inventariante, paciente, herdeiro, deprecante) is not here."""
-
 POLES: dict[str, Side] = {"poloAtivo": Side.ACTIVE, "poloPassivo": Side.PASSIVE, "poloTerceiro": Side.THIRD}
 """Class of a party's row in the second degree → side; it decides before the role does."""
-
-
-def side_of_role(role_text: str) -> Side | None:
-    """Return the side that a role leaves no doubt of, else None."""
-    return SIDES.get(fold(role_text))

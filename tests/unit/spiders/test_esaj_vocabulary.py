@@ -6,9 +6,10 @@ import pytest
 
 from schemas.case_number import CaseNumber
 from schemas.courts import Side
+from spiders.roles import SIDES, fold, side_of_role
 from spiders.systems.esaj import endpoints
 from spiders.systems.esaj.header import amount_of
-from spiders.systems.esaj.vocabulary import FACTS, IGNORED_LABELS, SIDES, fold, side_of_role
+from spiders.systems.esaj.vocabulary import FACTS, IGNORED_LABELS
 
 _NUMBER = CaseNumber.build(sequence=1000234, year=2031, j_tr="8.26", origin=53)
 
