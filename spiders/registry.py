@@ -8,14 +8,21 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 
-from schemas.courts import CourtSystem
+from schemas.courts import Access, CourtSystem
 from schemas.outcomes import Outcome
 from spiders import tribunals as tribunal_modules
 from spiders.base import CourtSpider
 from spiders.errors import UnknownTribunal
-from spiders.systems.datajud.aliases import MILITARY_DISTRICTS, TRIBUNALS, Tribunal
+from spiders.numbering import MILITARY_DISTRICTS, TRIBUNALS, Tribunal
 
 SpiderClass = type[CourtSpider]
+
+_CLOSED = {
+    Access.CAPTCHA: "it asks for a captcha, which Arauto does not solve",
+    Access.LOGIN: "it asks for a login",
+    Access.BLOCKED: "it refuses automatic requests",
+    Access.UNKNOWN: "nobody has confirmed that it can be read",
+}
 
 
 def tribunals() -> tuple[Tribunal, ...]:
@@ -44,19 +51,42 @@ def spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
     return _by_tribunal().get(tribunal, ())
 
 
+def own_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
+    """Return the spiders of a tribunal's own systems, without DataJud."""
+    return tuple(spider for spider in spiders_of(tribunal) if spider.system is not CourtSystem.DATAJUD)
+
+
 def primary_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
-    """Return the spiders that decide about a tribunal's cases: its own systems, or DataJud where it has none here."""
-    own = tuple(spider for spider in spiders_of(tribunal) if spider.system is not CourtSystem.DATAJUD)
-    return own or spiders_of(tribunal)
+    """Return the spiders of a tribunal's own systems, or DataJud's where none of them has a reader."""
+    return own_spiders_of(tribunal) or spiders_of(tribunal)
+
+
+def is_open(spider: SpiderClass) -> bool:
+    """Say whether a system is visited unless the operator says otherwise: seen on real pages, and open."""
+    return spider.is_verified and spider.access is Access.OPEN
+
+
+def deciding_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
+    """Return the spiders that decide about a tribunal's cases by default: its open systems, else DataJud."""
+    opened = tuple(spider for spider in own_spiders_of(tribunal) if is_open(spider))
+    return opened or tuple(spider for spider in spiders_of(tribunal) if spider.system is CourtSystem.DATAJUD)
+
+
+def why_not_asked(spider: SpiderClass) -> str:
+    """Return in plain words why a system is not visited by default; empty when it is."""
+    if spider.access is not Access.OPEN:
+        return _CLOSED[spider.access]
+    return "" if spider.is_verified else "no real page of it has been seen yet"
 
 
 def support_of(tribunal: str) -> tuple[Outcome | None, str]:
-    """Return (None, which systems are read) for a tribunal that can be asked, else (unsupported, why not)."""
+    """Return (None, which systems decide) for a tribunal that is asked by default, else (unsupported, why not)."""
     found = tribunal_named(tribunal)
-    spiders = spiders_of(tribunal)
-    if not spiders:
-        return Outcome.UNSUPPORTED, found.reason
-    return None, ", ".join(spider.system.value for spider in spiders)
+    deciding = deciding_spiders_of(tribunal)
+    closed = [f"{spider.system.value}: {why_not_asked(spider)}" for spider in own_spiders_of(tribunal)]
+    if not deciding:
+        return Outcome.UNSUPPORTED, "; ".join(closed) or found.reason
+    return None, ", ".join(spider.system.value for spider in deciding)
 
 
 def all_spiders() -> tuple[SpiderClass, ...]:

@@ -2,7 +2,7 @@
 
 from types import new_class
 
-from spiders.systems.datajud.aliases import TRIBUNALS, Tribunal
+from spiders.numbering import TRIBUNALS, Tribunal
 from spiders.systems.datajud.spider import DatajudSpider
 
 _VERIFIED_ON = "2026-08-14, VOY; 2026-07-12, RVS; real answers of TJSP and TJES: open with the public key"

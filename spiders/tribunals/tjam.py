@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
+from schemas.courts import Access
 from spiders.systems.esaj.spider import EsajSpider
 
 
@@ -16,4 +17,5 @@ class TJAMEsaj(EsajSpider):
         {"cpopg": "https://consultasaj.tjam.jus.br/cpopg", "cposg": "https://consultasaj.tjam.jus.br/cposgcr"}
     )
     verified_on = "2026-07-02, JS: the host occurs in pages of case law only"
+    access = Access.UNKNOWN
     is_verified = False

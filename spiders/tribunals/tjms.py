@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
+from schemas.courts import Access
 from spiders.systems.esaj.spider import EsajSpider
 
 
@@ -16,3 +17,4 @@ class TJMSEsaj(EsajSpider):
         {"cpopg": "https://esaj.tjms.jus.br/cpopg5", "cposg": "https://esaj.tjms.jus.br/cposg5"}
     )
     verified_on = "2026-06, VOY and real pages: reCAPTCHA on every search"
+    access = Access.CAPTCHA

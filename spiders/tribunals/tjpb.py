@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
+from schemas.courts import Access
 from spiders.systems.pje.spider import PjeSpider
 
 
@@ -18,3 +19,4 @@ class TJPBPje(PjeSpider):
         }
     )
     verified_on = "2026-06-29, VOY and a real page: Cloudflare asks for a check of the browser"
+    access = Access.BLOCKED

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
+from schemas.courts import Access
 from spiders.systems.pje.spider import PjeSpider
 
 
@@ -18,4 +19,5 @@ class TJRNPje(PjeSpider):
         }
     )
     verified_on = "2026-06-29, VOY: undetermined; no page of it has been read"
+    access = Access.UNKNOWN
     is_verified = False

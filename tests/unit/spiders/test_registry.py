@@ -1,13 +1,21 @@
 """What exists is computed from the classes, and the table of J.TR is right where others have it wrong."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 import pytest
 
+from schemas.case_number import CaseNumber
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from spiders import registry
 from spiders.errors import UnknownTribunal
+from spiders.route_order import order_for
+
+
+@dataclass(frozen=True)
+class _Route:
+    system: CourtSystem
 
 
 @pytest.mark.parametrize(
@@ -73,12 +81,33 @@ def test_own_systems_are_primary_and_datajud_only_where_there_is_none() -> None:
     assert [spider.system for spider in registry.primary_spiders_of("TJRS")] == [CourtSystem.DATAJUD]
 
 
-def test_a_tribunal_without_spider_is_unsupported_and_says_why() -> None:
+def test_a_tribunal_that_nothing_can_ask_is_unsupported_and_says_why() -> None:
     for tribunal in registry.tribunals():
         outcome, reason = registry.support_of(tribunal.acronym)
-        assert (outcome is Outcome.UNSUPPORTED) == (tribunal.alias is None)
+        assert (outcome is Outcome.UNSUPPORTED) == (not registry.deciding_spiders_of(tribunal.acronym))
         assert reason
-    assert registry.primary_spiders_of("STF") == ()
+    assert registry.support_of("CSJT")[0] is Outcome.UNSUPPORTED
+
+
+def test_datajud_decides_where_no_own_system_is_open() -> None:
+    """A captcha, a login, a block, or a site that nobody has seen: the tribunal is told by DataJud until enabled."""
+    for tribunal in registry.tribunals():
+        own = registry.own_spiders_of(tribunal.acronym)
+        deciding = {spider.system for spider in registry.deciding_spiders_of(tribunal.acronym)}
+        opened = {spider.system for spider in own if registry.is_open(spider)}
+        assert deciding == opened or (not opened and deciding <= {CourtSystem.DATAJUD})
+        assert all(bool(registry.why_not_asked(spider)) != registry.is_open(spider) for spider in own)
+    for name in ("TJMS", "TJBA", "TJPB", "TJRR"):
+        assert [spider.system for spider in registry.deciding_spiders_of(name)] == [CourtSystem.DATAJUD]
+
+
+def test_numbers_say_which_system_is_likely_and_never_which_one_it_is() -> None:
+    routes = [_Route(CourtSystem.ESAJ), _Route(CourtSystem.EPROC)]
+    new = CaseNumber.build(sequence=4_000_001, year=2026, j_tr="8.26", origin=100)
+    old = CaseNumber.build(sequence=4_000_001, year=2019, j_tr="8.26", origin=100)
+    assert [route.system for route in order_for("TJSP", new, routes)] == [CourtSystem.EPROC, CourtSystem.ESAJ]
+    assert list(order_for("TJSP", old, routes)) == routes
+    assert list(order_for("TJAL", new, routes)) == routes
 
 
 def test_every_fact_says_when_and_where_it_was_seen() -> None:

@@ -1,4 +1,4 @@
-"""Which tribunal J.TR stands for, and under which name DataJud keeps its cases (Resolução CNJ 65/2008; RVS 2026-07-12).
+"""The national numbering: which tribunal J.TR stands for, and its DataJud alias (CNJ Res. 65/2008; RVS 2026-07-12).
 
 The one table of J.TR in the project. A published library exchanges 2.00 and 3.00 and rotates 8.11 to 8.13; captured
 pages of STJ, TJMT, TJMS and TJMG prove this table.
