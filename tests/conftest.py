@@ -21,8 +21,14 @@ from runtime.postgres.roles import OWNER, STAGE, TENANT, prepare_database
 from tests.kafka_broker.notice import (  # noqa: F401 - pytest finds them here
     pytest_collection_modifyitems,
     pytest_sessionstart,
-    pytest_terminal_summary,
+    write_notice,
 )
+from tests.recorded.pages_table import write_table
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    write_table(terminalreporter)
+    write_notice(terminalreporter)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(left_out)]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def write_notice(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say that the runs with a broker were left out, where none is named."""
     if not os.environ.get(BOOTSTRAP):
         terminalreporter.write_line(
             f"The Kafka runs were left out: set {BOOTSTRAP} to a broker (python -m tests.kafka_broker).", yellow=True

@@ -14,6 +14,11 @@ ABSENT = "the real pages of courts (../shared/courts) are not beside the project
 needs_courts = pytest.mark.skipif(not COURTS.is_dir(), reason=ABSENT)
 
 
+def systems() -> list[str]:
+    """Return the folders of real pages, each a system; none where they are absent."""
+    return sorted(folder.name for folder in COURTS.iterdir() if folder.is_dir()) if COURTS.is_dir() else []
+
+
 def pages_of(system: str) -> list[Path]:
     """Return the real pages of a system; none where the folder is absent."""
     found = (COURTS / system).rglob("*") if COURTS.is_dir() else []
