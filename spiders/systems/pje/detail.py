@@ -9,6 +9,7 @@ from schemas.outcomes import Outcome
 from schemas.pages import NextPage, PageKind, ParsedPage
 from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
+from spiders.printed_values import amount_of, moment_of
 from spiders.select import Node, collapse, every, text_of
 from spiders.systems.pje.movements import DocumentTable, MovementTable, read_documents, read_movements
 from spiders.systems.pje.participants import Poles, nest, read_poles
@@ -20,14 +21,12 @@ from spiders.systems.pje.vocabulary import (
     level_in_address,
     level_of_body,
     level_of_plain_path,
-    moment_of,
 )
 
 _CLASS_CODE = re.compile(r"\((\d+)\)?$")
 _PRINT_LINK = re.compile(r"idProcessoTrf=(\d+)")
 _BEFORE_ADDRESS = re.compile(r"[\s'\"(]")
 _LONGEST_ADDRESS = 120
-_AMOUNT = re.compile(r"^(?:R\$\s*)?(\d{1,3}(?:\.\d{3})*|\d+),(\d{2})$")
 _YES = frozenset({"sim", "s", "true"})
 
 
@@ -125,7 +124,7 @@ def _header_fields(header: dict[str, list[str]]) -> dict[str, Any]:
         "subject_codes": tuple(found[1] for subject in subjects if (found := _CLASS_CODE.search(subject))),
         "distributed_on": moment_of(_first(header, "distributed_on") or ""),
         "filed_on": moment_of(_first(header, "filed_on") or ""),
-        "amount_in_dispute": _amount(_first(header, "amount_in_dispute")),
+        "amount_in_dispute": amount_of(_first(header, "amount_in_dispute") or ""),
         "reference_case": number_of(_first(header, "reference_case") or "")[1],
         "is_sealed": fold(_first(header, "sealed") or "") in _YES,
         **{name: _first(header, name) for name in as_printed},
@@ -168,12 +167,3 @@ def _reason(missing: list[str], unread: set[str]) -> str:
 
 def _first(header: dict[str, list[str]], name: str) -> str | None:
     return next((text for text in header.get(name, []) if text), None)
-
-
-def _amount(printed: str | None) -> str | None:
-    if not printed:
-        return None
-    found = _AMOUNT.match(printed)
-    if not found:
-        raise PageChanged("the amount in dispute has not the form 1.234,56", expected="1.234,56")
-    return f"{found[1].replace('.', '')}.{found[2]}"

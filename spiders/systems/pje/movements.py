@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
+from spiders.printed_values import moment_of
 from spiders.select import Node, collapse, every, maybe, one, text_of
 from spiders.systems.pje.scripts import PageTurner, read_slider
 from spiders.systems.pje.tables import declared_rows, numbered_rows
-from spiders.systems.pje.vocabulary import moment_of
 
 _MOVEMENT = re.compile(r"^(\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2}(?::\d{2})?)?)\s*-\s*(.*)$", re.DOTALL)
 _OPENED = re.compile(r"openPopUp\('[^']*'\s*,\s*'([^']*)'")

@@ -8,6 +8,7 @@ from schemas.outcomes import Outcome
 from schemas.pages import LastMovement, PageKind, ParsedPage, ResultRow
 from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
+from spiders.printed_values import moment_of
 from spiders.select import Node, collapse, every, maybe, one, some, text_of
 from spiders.systems.pje.participants import party_of_list
 from spiders.systems.pje.scripts import is_captcha_active
@@ -20,7 +21,6 @@ from spiders.systems.pje.vocabulary import (
     SEALED_SENTENCE,
     level_in_address,
     level_of_plain_path,
-    moment_of,
 )
 
 _DETAIL = re.compile(r"openPopUp\('[^']*'\s*,\s*'([^']*DetalheProcesso[^']*)'")

@@ -2,10 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
 
 from schemas.courts import CourtLevel, Side
-from spiders.errors import PageChanged
 from spiders.select import collapse
 
 HEADER_LABELS: dict[str, str | None] = {
@@ -81,7 +79,6 @@ SEALED_SENTENCE = re.compile(r"segredo de justi[çc]a|sigilos[oa]", re.I)
 EXPIRED_SENTENCE = re.compile(r"sess[ãa]o (foi )?(expirad|encerrad|inv[áa]lid)|expirou|view.{0,20}expir", re.I)
 LIMIT_SENTENCE = re.compile(r"limitada a (\d+) resultados", re.I)
 
-_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})(?:\s+(?:às\s+)?(\d{2}):(\d{2})(?::(\d{2}))?)?")
 _FIRST_DEGREE_ADDRESS = re.compile(r"(?<![a-z0-9])(?:pje)?1[gi](?:rau)?(?![a-z0-9])|pje1grau|pjepg|pje1g", re.I)
 _SECOND_DEGREE_ADDRESS = re.compile(r"(?<![a-z0-9])(?:pje)?-?2[gi](?:rau)?(?![a-z0-9])|pje2grau|pje-?2g|pje2i", re.I)
 _PLAIN_PATH = re.compile(r"(?:^|[\s'\"]|\.jus\.br(?::443)?)/pje/(?:ConsultaPublica|stylesheet)")
@@ -97,23 +94,6 @@ def fold(text: str) -> str:
     """Return a label without accents, case and doubled blanks."""
     plain = unicodedata.normalize("NFKD", text)
     return collapse("".join(c for c in plain if not unicodedata.combining(c))).lower()
-
-
-def moment_of(text: str) -> str | None:
-    """Return "dd/mm/yyyy[ hh:mm[:ss]]" as ISO text, None for an empty text; raises PageChanged for anything else."""
-    if not text:
-        return None
-    found = _DATE.fullmatch(text)
-    if not found:
-        raise PageChanged("a date has not the form dd/mm/yyyy hh:mm:ss", expected="dd/mm/yyyy hh:mm:ss")
-    day, month, year, hour, minute, second = found.groups()
-    try:
-        if hour is None:
-            return date(int(year), int(month), int(day)).isoformat()
-        whole = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))  # noqa: DTZ001
-    except ValueError as error:
-        raise PageChanged("a date does not exist in the calendar") from error
-    return whole.isoformat(timespec="seconds" if second else "minutes")
 
 
 def level_in_address(addresses: str) -> CourtLevel | None:
