@@ -4,7 +4,7 @@ Systems are imported only when they are asked, so that a command which reads one
 """
 
 from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 
 from schemas.courts import CourtSystem
@@ -74,7 +74,7 @@ def parse_page(
 
 
 def _pages_of(system: CourtSystem) -> ModuleType | None:
-    if find_spec(f"spiders.systems.{system.value}") is None:
+    if not (Path(__file__).parent / "systems" / system.value / "pages.py").exists():
         return None
     return import_module(f"spiders.systems.{system.value}.pages")
 
