@@ -125,6 +125,8 @@ class CourtSpider(ABC):
     access: ClassVar[Access] = Access.OPEN
     """What stood before the site when it was last tried; a captcha or login is met, reported and never passed."""
     capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.BY_NUMBER})
+    needs_credential: ClassVar[str | None] = None
+    """What the operator must supply before this source may be used ("token"); None for a public one."""
 
     _facts: ClassVar[tuple[str, ...]] = ("tribunal", "j_tr", "system", "addresses", "verified_on")
 

@@ -16,8 +16,8 @@ from spiders.errors import PageChanged
 _ORDER = (
     CourtSystem.DATAJUD,
     CourtSystem.DJEN,
+    CourtSystem.PDPJ,  # before jus.br: its bare answers ([], true, a count) are told apart by their whole text
     CourtSystem.JUSBR,
-    CourtSystem.PDPJ,
     CourtSystem.TJPA,
     CourtSystem.TJMT,
     CourtSystem.PJE_JT,

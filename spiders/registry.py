@@ -52,8 +52,12 @@ def spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
 
 
 def own_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
-    """Return the spiders of a tribunal's own systems, without DataJud."""
-    return tuple(spider for spider in spiders_of(tribunal) if spider.system is not CourtSystem.DATAJUD)
+    """Return the spiders of a tribunal's own systems, without DataJud and what needs the operator's credential."""
+    return tuple(
+        spider
+        for spider in spiders_of(tribunal)
+        if spider.system is not CourtSystem.DATAJUD and spider.needs_credential is None
+    )
 
 
 def primary_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
