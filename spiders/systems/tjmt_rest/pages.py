@@ -12,7 +12,7 @@ from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import LastMovement, NextPage, PageKind, ParsedPage, ResultRow
 from spiders.errors import PageChanged
-from spiders.json_pages import count_at, flag_at, is_cut_json, list_of, load_json, object_of, text_at
+from spiders.json_pages import count_at, flag_at, is_cut_json, list_of, load_json, needed_text, object_of, text_at
 from spiders.printed_numbers import number_of
 from spiders.systems.tjmt_rest.vocabulary import (
     ANSWER_KEYS,
@@ -152,7 +152,7 @@ def _party(row: dict[str, Any]) -> Party:
     return Party(
         name=name,
         role_text=role,
-        side=POLES.get(text_at(row, "idTipoParticipacaoProcessual") or ""),
+        side=POLES.get(needed_text(row, "idTipoParticipacaoProcessual")),
         document=_document(row, *IDENTITY_DOCUMENTS),
         lawyers=tuple(map(_lawyer, _rows(row, "advogados"))),
     )
@@ -177,6 +177,8 @@ def _last_event(event: dict[str, Any]) -> tuple[Movement, ...]:
     text, kind = text_at(event, "descricao"), text_at(event, "tipo")
     if text is None:
         raise PageChanged("the last event has no text", expected="ultimoEvento.descricao")
+    if text_at(event, "data") is None:
+        raise PageChanged("the last event has no moment", expected="ultimoEvento.data")
     moment, code = _moment(event, "data"), text_at(event, "codigoTipoEvento")
     return (Movement(occurred_at=moment, text=text, complement=kind, tpu_code=None if code == "0" else code),)
 

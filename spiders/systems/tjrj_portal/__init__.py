@@ -1,0 +1,1 @@
+"""TJRJ's older portal ("Consulta Unificada"), replaced since: its saved pages are read, its site is not visited."""
