@@ -3,6 +3,7 @@
 Systems are imported only when they are asked, so that a command which reads one page starts fast.
 """
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
