@@ -74,6 +74,7 @@ def parse_page(
     return _unknown(forced, changed)
 
 
+@cache
 def _pages_of(system: CourtSystem) -> ModuleType | None:
     if not (Path(__file__).parent / "systems" / system.value / "pages.py").exists():
         return None

@@ -9,7 +9,7 @@ from schemas.courts import CourtLevel
 from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
 from spiders.select import Node, text_of
-from spiders.systems.tjrj_portal.movements import MovementBlock, starts_movement
+from spiders.systems.tjrj_portal.movements import MovementBlock, check_full_texts, starts_movement
 from spiders.systems.tjrj_portal.printed import (
     OWN_NUMBER,
     cells_of,
@@ -68,6 +68,7 @@ def read_detail(content: Node, text: str) -> tuple[Case, Detail]:
             block = None
             _read_row(detail, row)
     _read_everybody(detail, list(inside))
+    check_full_texts(content, detail.movements)
     return _case(detail, text), detail
 
 
@@ -103,6 +104,8 @@ def _read_row(detail: Detail, row: Node) -> None:
 def _read_line(detail: Detail, cell: Node) -> None:
     """A line over the whole width: the number, when it was printed, the situation, a heading."""
     said = text_of(cell)
+    if cell.get("colspan") != "2":
+        raise PageChanged("a row of the header lost one of its cells", expected="label and value")
     number, printed = _NUMBER.match(said), _PRINTED_ON.search(said)
     if number:
         detail.number_text = number[1]

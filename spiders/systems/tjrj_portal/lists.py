@@ -77,6 +77,8 @@ def _add(said: dict[str, Any], row: Node) -> None:
     """A row of one cell: a bold label and its value; blank rows stand between cases."""
     cells = cells_of(row)
     text = text_of(row)
+    if not cells:
+        raise PageChanged("a row of a listed case has no cell", expected="a cell")
     if len(cells) != 1 or not text:
         return
     labels = [node for node in cells[0] if node.tag == "b"]

@@ -14,6 +14,7 @@ FIRST_LABEL = "TIPO DO MOVIMENTO"
 _DISTRIBUTION = re.compile(r"distribuição\s*(.*)", re.IGNORECASE)
 _DISTRIBUTED = "DATA DA DISTRIBUICAO"
 _SIGNED = re.compile(r"abreDocEletronico\(['\"]?(\w{8,200})")
+_FULL_TEXT_FIELD = re.compile(r"descMov\d+")
 _FULL_TEXT = re.compile(r"popdespacho\.jsp\?[^'\"]{1,400}")
 
 
@@ -25,6 +26,7 @@ class MovementBlock:
     days: list[tuple[str, str]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    full_texts: int = 0
 
     def add(self, row: Node) -> None:
         """Read a further row; raises PageChanged when it has not a label and a value."""
@@ -34,6 +36,8 @@ class MovementBlock:
         label = text_of(cells[0]).rstrip(": ")
         self._read_links(cells[1])
         if not label:
+            if not any(True for _ in cells[1].iter("a")):
+                raise PageChanged("a movement lost the link to its document", expected="a link")
             return
         value = _text_without_links(cells[1])
         if fold(label).startswith("DATA"):
@@ -64,9 +68,18 @@ class MovementBlock:
 
     def _read_links(self, cell: Node) -> None:
         for link in cell.iter("a"):
-            made = _document(link.get("onclick") or "", text_of(link))
+            script = link.get("onclick") or ""
+            made = _document(script, text_of(link))
+            self.full_texts += bool(_FULL_TEXT.search(script))
             if made is not None and made.id not in {document.id for document in self.documents}:
                 self.documents.append(made)
+
+
+def check_full_texts(content: Node, blocks: list[MovementBlock]) -> None:
+    """Each full text stands in a hidden field that a link of its movement opens; raises PageChanged for a lost link."""
+    fields = sum(bool(_FULL_TEXT_FIELD.fullmatch(field.get("name") or "")) for field in content.iter("input"))
+    if fields > sum(block.full_texts for block in blocks):
+        raise PageChanged("a full text has no movement that links to it", expected="a link")
 
 
 def starts_movement(row: Node) -> MovementBlock | None:
