@@ -8,6 +8,7 @@ from schemas.cases import Case, Lawyer, Party
 from schemas.courts import CourtLevel
 from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
+from spiders.roles import fold
 from spiders.select import Node, text_of
 from spiders.systems.tjrj_portal.movements import MovementBlock, check_full_texts, starts_movement
 from spiders.systems.tjrj_portal.printed import (
@@ -20,7 +21,7 @@ from spiders.systems.tjrj_portal.printed import (
     party_of,
     rows_under,
 )
-from spiders.systems.tjrj_portal.vocabulary import FACTS, IGNORED_LABELS, NOTICES, SEALED_WORDS, Fact, fold
+from spiders.systems.tjrj_portal.vocabulary import FACTS, IGNORED_LABELS, NOTICES, SEALED_WORDS, Fact
 
 _PRINTED_ON = re.compile(r"TJ/RJ\s*-\s*(\d\d/\d\d/\d{4})")
 _NUMBER = re.compile(r"Processo\s+N\s*[oº°]?\s*:?\s*(\S+)", re.IGNORECASE)

@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 from schemas.pages import LastMovement, NextPage, ResultRow
 from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
+from spiders.roles import fold
 from spiders.select import Node, text_of
 from spiders.systems.tjrj_portal.printed import cells_of, party_of, rows_under
-from spiders.systems.tjrj_portal.vocabulary import SEALED_WORDS, SIDES, fold
+from spiders.systems.tjrj_portal.vocabulary import SEALED_WORDS
 
 _TOTAL = re.compile(r"Total de processo\(?s?\)? encontrado\(?s?\)?:\s*([\d.]{1,12})")
 _LINK = "consultaProc.do"
@@ -109,12 +110,9 @@ def _state(said: dict[str, Any], label: str, value: str) -> None:
         said["case_class"] = value
     else:
         said["parties"].append(party_of(label, value))
-        if known not in SIDES:
-            said.setdefault("unknown", []).append(label)
 
 
 def _finish(said: dict[str, Any]) -> ResultRow:
-    said.pop("unknown", None)
     if not said.get("is_sealed") and not {"last_movement", "jurisdiction", "judging_body"} <= said.keys():
         raise PageChanged("a listed case lacks its phase or its court", expected="Fase, Comarca, Serventia")
     return ResultRow.model_validate({**said, "parties": tuple(said["parties"])})

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
+from spiders.roles import fold
 from spiders.select import Node, text_of
 from spiders.systems.tjrj_portal.printed import cells_of, date_of
-from spiders.systems.tjrj_portal.vocabulary import fold
 
 FIRST_LABEL = "TIPO DO MOVIMENTO"
 _DISTRIBUTION = re.compile(r"distribuição\s*(.*)", re.IGNORECASE)

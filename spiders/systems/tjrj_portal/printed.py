@@ -6,8 +6,8 @@ from datetime import date
 
 from schemas.cases import Party
 from spiders.errors import PageChanged
+from spiders.roles import side_of_role
 from spiders.select import Node, text_of
-from spiders.systems.tjrj_portal.vocabulary import SIDES, fold
 
 CASE_NUMBER = re.compile(r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
 OWN_NUMBER = re.compile(r"\d{4}\.\d{3}\.\d{6}-\d\w?")
@@ -43,7 +43,7 @@ def party_of(role: str, printed: str) -> Party:
     if not role or not name:
         raise PageChanged("a party lacks its role or its name", expected="role and name")
     others = int(found[1]) if found and found[1] else None
-    return Party(name=name, role_text=role, side=SIDES.get(fold(role)), others=others)
+    return Party(name=name, role_text=role, side=side_of_role(role), others=others)
 
 
 def names_more(printed: str) -> bool:
