@@ -18,6 +18,11 @@ from tests.court_simulator.tribunals import (
     Tribunal,
 )
 
+_COUNTRY_MIX = (
+    ESAJ, PJE, DATAJUD, EPROC, PJE, DATAJUD, PROJUDI, ESAJ, DATAJUD, TJPA, PJE, DATAJUD, PJE_REST, EPROC, DATAJUD, STJ,
+    ESAJ, DATAJUD, PJE, STF, DATAJUD, EPROC,
+)  # fmt: skip
+_TWELVE = ("TJSP", "TJAL", "TJMG", "TRF1", "TRF6", "TJGO", "TJPA", "TJDFT", "STF", "STJ", "TRT2", "TST")
 _DEMO_MIX = (ESAJ, PJE, ESAJ, PJE, ESAJ, PJE, ESAJ, PJE, PJE, ESAJ, DATAJUD, ESAJ, PJE)
 
 
@@ -85,5 +90,17 @@ SCALES = {
         sealed_distributed=4,
         tribunals=("TJSP", "TJMG", "TRF6", "TJGO", "TJPA", "TJDFT", "STF", "STJ", "TRT10", "TRT2", "TJMS"),
         mix=(ESAJ, PJE, EPROC, PROJUDI, TJPA, PJE_REST, STF, STJ, DATAJUD, ESAJ),
+    ),
+    "twelve": Scale(
+        name="twelve", days=8, background_cases=100, watched=48, shared=2, daily_rate=1.0, edits=2, withdrawals=2,
+        comebacks=0, appeals=1, statuses=1, sealed_watched=1, matching_cases=24, near_miss_cases=6, noise_cases=6,
+        sealed_distributed=2,
+        tribunals=_TWELVE, mix=_COUNTRY_MIX,
+    ),
+    "country": Scale(
+        name="country", days=12, background_cases=2000, watched=20_000, shared=50, daily_rate=0.3, edits=200,
+        withdrawals=200, comebacks=0, appeals=50, statuses=50, sealed_watched=20, matching_cases=400,
+        near_miss_cases=100, noise_cases=200, sealed_distributed=20,
+        tribunals=tuple(TRIBUNALS), mix=_COUNTRY_MIX,
     ),
 }  # fmt: skip

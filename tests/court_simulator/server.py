@@ -37,15 +37,8 @@ class Control:
 
     async def stats(self, request: web.Request) -> web.Response:
         state = self._state
-        return web.json_response(
-            {
-                "now": state.now.isoformat() if state.now else None,
-                "day": state.day,
-                "cases": len(state.world.cases),
-                "requests": state.served.total(),
-                "by_kind": dict(state.served),
-            }
-        )
+        said = {"now": state.now.isoformat() if state.now else None, "day": state.day, "cases": len(state.world.cases)}
+        return web.json_response(said | state.traffic.as_json())
 
     async def clock(self, request: web.Request) -> web.Response:
         moment = datetime.fromisoformat((await request.json())["now"])
@@ -60,8 +53,13 @@ def make_app(seed: int, scale: str) -> web.Application:
     @web.middleware
     async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
         parts = request.path.split("/")
-        state.served[parts[2] if len(parts) > 3 and parts[1].upper() in state.world.tribunals else parts[1]] += 1
-        return await handler(request)
+        if parts[1] == "_control":
+            return await handler(request)
+        is_own = len(parts) > 3 and parts[1].upper() in state.world.tribunals
+        source = state.traffic.begin(parts[1].upper(), parts[2] if is_own else parts[1], state.day)
+        response = await handler(request)
+        source.bytes += len(response.body) if isinstance(response, web.Response) and response.body else 0
+        return response
 
     app = web.Application(middlewares=[count])
     Control(state).add_routes(app)

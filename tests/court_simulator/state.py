@@ -1,12 +1,12 @@
 """The simulator's present moment, and what has already been rendered for it."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
 from aiohttp import web
 
 from tests.court_simulator.model import Case
+from tests.court_simulator.traffic import Traffic
 from tests.court_simulator.world import World
 
 _DOWN = """<html><head><title>503 Service Temporarily Unavailable</title></head><body><h1>Sistema em manutenção</h1>
@@ -21,7 +21,7 @@ class CurrentState:
         self.world = world
         self.now: datetime | None = None
         self.day = -1
-        self.served: Counter[str] = Counter()
+        self.traffic = Traffic()
         self._cache: dict[str, bytes] = {}
 
     def move_to(self, now: datetime) -> None:
