@@ -13,7 +13,7 @@ from tests.demo.report import LiveWatcher, write_json, write_report
 
 def _read_options() -> tuple[DemoOptions, bool]:
     parser = argparse.ArgumentParser(prog="arauto demo", description=__doc__)
-    parser.add_argument("--scale", choices=("full", "small"), default="full")
+    parser.add_argument("--scale", choices=("full", "small", "twelve", "country"), default="full")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stream", choices=("postgres", "kafka"), default="postgres")
     parser.add_argument("--kafka-bootstrap", help="a running broker; without it the demo starts one")

@@ -24,6 +24,7 @@ from tests.demo.observed import Observed, read_feed, read_store
 from tests.demo.operator import Operator
 from tests.demo.options import DayContext, DemoFailed, DemoOptions
 from tests.demo.policies import tribunals_file
+from tests.demo.politeness import compare_politeness
 from tests.demo.processes import ArautoUp, Simulator, clean_environment
 from tests.demo.receiver import Endpoint, Receivers
 from tests.demo.stillness import Stillness
@@ -269,13 +270,14 @@ class _Demo:
         observed.endpoints = list(self._receivers.endpoints.values())
         if self._options.keep is not None:
             self._keep_ledgers(ledger, observed)
+        traffic = self._ask_simulator("stats")
         return DemoResult(
             options=self._options,
             ledger=ledger,
             observed=observed,
-            disagreements=compare(ledger, observed),
+            disagreements=[*compare(ledger, observed), *compare_politeness(self._options.scale, traffic)],
             seconds=seconds,
-            requests=self._ask_simulator("stats"),
+            requests=traffic,
             restarts=self._up.starts - 1,
             folder=self._options.keep,
         )

@@ -22,6 +22,11 @@ SELECT c.case_number, c.is_sealed, c.distributed_on::text AS distributed_on,
 FROM cases.cases c LEFT JOIN cases.parties p ON p.case_number = c.case_number
 WHERE c.obtained_at IS NOT NULL OR c.is_sealed GROUP BY c.case_number
 """
+_AGES = """
+SELECT extract(epoch FROM c.moment - s.last_verified_at) / 3600 AS hours
+FROM capture.watches w JOIN capture.case_states s USING (case_number), runtime.business_clock c
+WHERE w.is_watched AND NOT w.is_sealed AND s.last_verified_at IS NOT NULL
+"""
 _HELD = """
 SELECT 'parties' AS what, case_number, count(*) AS held FROM cases.parties GROUP BY case_number
 UNION ALL SELECT 'movements', case_number, count(*) FROM cases.movements GROUP BY case_number
@@ -45,6 +50,9 @@ class Observed:
     recorded: dict[str, set[str]] = field(default_factory=dict)
     feed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     endpoints: list[Endpoint] = field(default_factory=list)
+    visits: int = 0
+    ages_hours: list[float] = field(default_factory=list)
+    """Of each watched case that is not sealed: business hours since it was last verified."""
     found_by_sweeps: int = 0
     """Matches that only a sweep led to: legitimate, but a sign that a message was lost."""
 
@@ -78,6 +86,8 @@ def read_store(stage_dsn: str, companies: Mapping[str, str]) -> Observed:
             movements=rows(_MOVEMENTS),
             cases={row["case_number"]: row for row in rows(_PARTIES)},
             held=held,
+            visits=int(rows("SELECT sum(visits_total) AS visits FROM capture.tribunal_states")[0]["visits"] or 0),
+            ages_hours=[float(row["hours"]) for row in rows(_AGES)],
             delivered=_by_company(rows("SELECT company_id, case_number FROM monitoring.delivered"), companies),
             found_by_sweeps=len(rows("SELECT 1 FROM monitoring.sweep_finds")),
             charges=_by_company(rows("SELECT company_id, case_number FROM quotas.charges"), companies),

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tests.demo.conductor import DemoResult, Watcher
+from tests.demo.politeness import measures_of
 from tests.demo.receiver import Endpoint
 
 _SHOWN = {
@@ -99,7 +100,7 @@ class LiveWatcher(Watcher):
         return Group(head, ProgressBar(total=days, completed=done, width=60), "", side_by_side)
 
 
-def counts_of(result: DemoResult) -> dict[str, int]:
+def counts_of(result: DemoResult) -> dict[str, float]:
     """Return the numbers of a run."""
     told: Counter[str] = Counter()
     for events in result.observed.feed.values():
@@ -126,6 +127,7 @@ def counts_of(result: DemoResult) -> dict[str, int]:
         "charges": sum(len(numbers) for numbers in result.observed.charges.values()),
         "requests_to_courts": int(result.requests.get("requests", 0)),
         "restarts": result.restarts,
+        **measures_of(result.requests, result.observed.ages_hours, result.observed.visits),
     }
 
 
@@ -156,7 +158,7 @@ def write_report(result: DemoResult, console: Console) -> None:
     _write_verdict(result, console)
 
 
-def _numbers(counts: dict[str, int]) -> Table:
+def _numbers(counts: dict[str, float]) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
     for name, count in counts.items():
         table.add_row(name.replace("_", " "), f"{count:,}")
