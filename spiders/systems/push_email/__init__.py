@@ -1,0 +1,1 @@
+"""Push e-mails: what courts send about cases that somebody asked to follow."""
