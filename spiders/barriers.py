@@ -17,6 +17,10 @@ _LITTLE_TEXT = 1500
 """A wall says little: the walls seen show under 600 characters, the shortest page of a case 4,000."""
 _SHELL_TEXT = 200
 _LONGEST_WAIT = 86_400.0
+_NO_CONTENT = 204
+"""A service's own way to say that it has nothing: which system means "not found" by it is the system's knowledge."""
+REFUSED = "the court refuses the request (403)"
+"""A 403 without the marks of a firewall: of a service that asks for a token, the token's fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ def barrier_of(status: int, headers: Mapping[str, str], body: bytes, url: str = 
 
     Args: headers: with lower-case names; url: the final address after redirects.
     """
+    if status == _NO_CONTENT:
+        return None
     wait = retry_after_seconds(headers)
     # A refusal is often an empty page: then its status says more than its emptiness.
     found = (firm_wall(body) if body.strip() or status < 400 else None) or _by_headers(headers)
@@ -145,7 +151,7 @@ def _by_status(status: int, body: bytes) -> Barrier:
             Outcome.LOGIN_REQUIRED, "the court asks for credentials (401); a public key may have been replaced"
         )
     if status == 403:
-        return Barrier(Outcome.BLOCKED, "the court refuses the request (403)")
+        return Barrier(Outcome.BLOCKED, REFUSED)
     if status == 429:
         return Barrier(Outcome.RATE_LIMITED, "the court asks for fewer requests (429)")
     if status >= 500:
