@@ -9,7 +9,7 @@ from spiders.printed_numbers import number_of
 from spiders.roles import side_of_role
 from spiders.select import collapse
 from spiders.systems.push_email.reading import Reading
-from spiders.systems.push_email.rows import NUMBER, lawyers_of, party_of
+from spiders.systems.push_email.rows import NUMBER, lawyers_of, party_of, until_next
 from spiders.systems.push_email.vocabulary import END, EPROC_ROLES, SEALED
 
 _NUMBER = re.compile(rf"(?<!\S)N[uú]m(?:ero)?\.?\s*(?:do\s*)?Processo\s*:\s*({NUMBER}|\d{{20}})?", re.IGNORECASE)
@@ -29,7 +29,8 @@ def read_eproc(text: str, *, is_html: bool) -> Reading:  # noqa: ARG001 - its bl
     heads = list(_NUMBER.finditer(text))
     end = END.search(text, heads[-1].end()) if heads else None
     body = text[: end.start() if end else len(text)]
-    blocks = [body[a.end() : b] for a, b in zip(heads, [*(h.start() for h in heads[1:]), len(body)], strict=True)]
+    ends = until_next([head.start() for head in heads], len(body))
+    blocks = [body[head.end() : until] for head, until in zip(heads, ends, strict=True)]
     if not heads or any(len(list(mark.finditer(body))) != len(heads) for mark in (_MOVEMENT, _EVENT, _PARTIES)):
         raise PageChanged("an event of the mail lacks its number, movement, event number or parties")
     cases: dict[str, Case] = {}
@@ -82,7 +83,7 @@ def _parties(text: str, unread: list[str]) -> Iterator[Party]:
     if before.strip():
         unread.append("a role of a party that nobody knows")
         return
-    ends = [*(mark.start() for mark in marks[1:]), len(flat)]
+    ends = until_next([mark.start() for mark in marks], len(flat))
     for mark, end in zip(marks, ends, strict=True):
         piece = _OPPOSED.split(flat[mark.end() : end])
         if any(rest.strip() for rest in piece[1:]):
@@ -91,6 +92,6 @@ def _parties(text: str, unread: list[str]) -> Iterator[Party]:
         name, *representatives = _LAWYERS.split(piece[0])
         lawyers, rest = lawyers_of(" ".join(representatives))
         party = party_of(name, side=side_of_role(mark[1]), role_text=mark[1])
-        if party is None or rest:
+        if party is None or rest or (representatives and not lawyers):
             raise PageChanged("a party of the mail has no name, or a lawyer no registration")
         yield party.model_copy(update={"lawyers": lawyers})

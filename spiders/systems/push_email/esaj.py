@@ -22,6 +22,7 @@ from spiders.systems.push_email.rows import (
     newest_first,
     party_of,
     take_links,
+    until_next,
 )
 from spiders.systems.push_email.vocabulary import END, ESAJ_LABELS, SEALED
 
@@ -44,7 +45,7 @@ def read_esaj(text: str, *, is_html: bool) -> Reading:  # noqa: ARG001 - movemen
     heads, lists = _heads(body), list(_NEWS.finditer(body))
     if not heads or len(heads) != len(lists):
         raise PageChanged("not every case of the mail has its list of movements", found=len(lists), expected=len(heads))
-    ends = [*(head.start() for head in heads[1:]), len(body)]
+    ends = until_next([head.start() for head in heads], len(body))
     cases, unread = [], []
     for head, news, until in zip(heads, lists, ends, strict=True):
         if not head.end() <= news.start() < until:

@@ -1,6 +1,6 @@
 """Brings a mail's text into one form, whatever a mail program or a converter made of it (pure).
 
-Cells of a table are parted by tabs and rows by line ends; a link is its words and then its address in angle brackets;
+Cells of a table are parted by tabs and rows by line ends, and a row that is closed ends with a tab; a link is its words and then its address in angle brackets;
 entities are decoded; signs of quoting and of emphasis are gone. A body that was flattened stays one line.
 """
 
@@ -78,12 +78,12 @@ def _of_line(line: str) -> str | None:
         text = _EMPHASIS.sub("", text)
     stripped = text.strip()
     if not stripped.startswith("|"):
-        return text.rstrip()
+        return text.rstrip("\t ")
     if _RULE.fullmatch(stripped):
         return None
     is_closed = len(stripped) > 1 and stripped.endswith("|")
     cells = "\t".join(cell.strip() for cell in stripped.strip("|").split("|"))
-    return cells if is_closed else f"{cells} "
+    return f"{cells}\t" if is_closed else cells
 
 
 def _of_html(text: str) -> tuple[str, bool]:

@@ -59,7 +59,8 @@ def _read(text: str, table: re.Pattern[str], *, is_html: bool, is_labour: bool) 
     documents: dict[str, Document] = {}
     rows = dated_rows(section, is_strict=is_html)
     movements = [_movement(row, documents, is_labour=is_labour) for row in rows]
-    is_ended = end is not None or section.endswith("\t") or (is_labour and section.rstrip(" ").endswith("\t"))
+    # Mails of PJe always have an end of their own; of the labour courts some stop with the table's last row (TRT10).
+    is_ended = end is not None or (is_labour and section.rstrip("\n").endswith("\t"))
     read = case.model_copy(
         update={
             "court_level": case.court_level or _level_of_links(documents),
@@ -67,7 +68,7 @@ def _read(text: str, table: re.Pattern[str], *, is_html: bool, is_labour: bool) 
             "documents": tuple(documents.values()),
         }
     )
-    return Reading((read,), unread=tuple(unread), missing=missing, is_ended=is_ended or _ends_as_table(text))
+    return Reading((read,), unread=tuple(unread), missing=missing, is_ended=is_ended)
 
 
 def _header(values: list[tuple[str, str]], text: str) -> Case:
@@ -173,9 +174,3 @@ def _only(said: dict[str, list[str]], field: str) -> str | None:
     if len(set(values)) > 1:
         raise PageChanged("a label stands twice in the mail", expected=field)
     return values[0] if values else None
-
-
-def _ends_as_table(text: str) -> bool:
-    """A table of plain text whose last row is closed: a row that was cut has a blank at its end (`lines`)."""
-    last = text.rstrip("\n").rpartition("\n")[2]
-    return "\t" in last and not last.endswith(" ")

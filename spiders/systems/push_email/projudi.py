@@ -11,7 +11,7 @@ from spiders.printed_numbers import number_of
 from spiders.roles import side_of_role
 from spiders.select import collapse
 from spiders.systems.push_email.reading import Reading
-from spiders.systems.push_email.rows import NUMBER, day_of, party_of
+from spiders.systems.push_email.rows import NUMBER, day_of, party_of, until_next
 from spiders.systems.push_email.vocabulary import MONTHS, SEALED
 
 _NUMBER = re.compile(rf"(?<!\S)PROCESSO(?: JUDICIAL)?\s*(?:N[º°o.]{{1,2}})?\s*:?\s*({NUMBER})", re.IGNORECASE)
@@ -84,7 +84,7 @@ def _header(text: str) -> tuple[dict[str, str], tuple[Party, ...], tuple[str, ..
     known = {found.start(): (found.end(), found[1].upper(), True) for found in _LABEL.finditer(text)}
     roles = {f.start(): (f.end(), f[1], False) for f in _ROLE.finditer(text) if f.start() not in known}
     ordered = sorted((begin, *rest) for begin, rest in (known | roles).items())
-    ends = [*(begin for begin, *_ in ordered[1:]), len(text)]
+    ends = until_next([begin for begin, *_ in ordered], len(text))
     labels: dict[str, str] = {}
     parties: list[Party] = []
     unread: list[str] = []

@@ -54,11 +54,16 @@ def labelled(text: str, labels: Mapping[str, str | None]) -> tuple[list[tuple[st
     marks = {found.end(): (found.start(), spelled[collapse(found[1]).casefold()]) for found in finder.finditer(text)}
     unknown = {f.end(): (f.start(), f[1]) for f in _OWN_LABEL.finditer(text) if f.end() not in marks}
     ordered = sorted((begin, end, name) for end, (begin, name) in (marks | unknown).items())
-    ends = [*(begin for begin, *_ in ordered[1:]), len(text)]
+    ends = until_next([begin for begin, *_ in ordered], len(text))
     values = [
         (name, collapse(text[end:until])) for (_, end, name), until in zip(ordered, ends, strict=True) if end in marks
     ]
     return values, [name for _, name in unknown.values()]
+
+
+def until_next(begins: list[int], end: int) -> list[int]:
+    """Return where each piece ends: where the next one begins, the last one at the end."""
+    return [*begins[1:], end] if begins else []
 
 
 def dated_rows(section: str, *, is_strict: bool) -> Iterator[Row]:
@@ -71,7 +76,7 @@ def dated_rows(section: str, *, is_strict: bool) -> Iterator[Row]:
         raise PageChanged("no row of the mail begins with a date")
     if section[: starts[0].start()].strip():
         raise PageChanged("a movement stands before the first date")
-    ends = [*(found.start() for found in starts[1:]), len(section)]
+    ends = until_next([found.start() for found in starts], len(section))
     if is_strict:
         _refuse_uneven(section)
     for found, end in zip(starts, ends, strict=True):
