@@ -56,6 +56,7 @@ class ResultRow(FrozenModel):
     document: str | None = None
     case_number: str | None = None
     case_number_text: str | None = None
+    case_number_valid: bool | None = None
     tribunal: str | None = None
     internal_id: str | None = None
     code: str | None = None
@@ -105,6 +106,9 @@ class Publication(FrozenModel):
     moved_case_number: str | None = None
     distributed_to: str | None = None
     distributed_on: str | None = None
+    case_numbers: tuple[str, ...] = ()
+    """Of a publication about several cases: all of them."""
+    is_cancelled: bool = False
     cancelled_on: str | None = None
     cancellation_reason: str | None = None
     url: str | None = None
@@ -119,6 +123,9 @@ class ListedDistribution(FrozenModel):
     case_number_text: str | None = None
     case_class: str | None = None
     judging_body: str | None = None
+    jurisdiction: str | None = None
+    distributed_on: str | None = None
+    """Of the list in which the case stands: a gazette's page may hold several lists."""
     parties: tuple[Party, ...] = ()
     initials_only: bool = False
     is_sealed: bool = False
