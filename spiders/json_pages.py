@@ -1,4 +1,4 @@
-"""Reads a court's JSON: bounded in depth, in the charset of its bytes, without characters that no store carries.
+"""Reads a court's JSON: bounded in depth, UTF-8 as the format demands, without characters that no store carries.
 
 Values are taken out by kind: a value of another kind than the system prints raises PageChanged, it never gives less.
 """
@@ -17,6 +17,10 @@ _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|([\[{])|([\]}])', re.DOTALL)
 
 def load_json(body: bytes, content_type: str | None = None) -> Any:
     """Return the value; raises PageChanged for anything that is not one whole, storable, shallow JSON value."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PageChanged("the answer is not UTF-8, as JSON has to be") from error
     text = decode_html(body, content_type)
     _refuse_depth(text)
     try:
@@ -70,9 +74,9 @@ def count_at(row: dict[str, Any], key: str) -> int | None:
     value = row.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise PageChanged(f"{key} is not a count", expected=key)
-    return value
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    raise PageChanged(f"{key} is not a count", expected=key)
 
 
 def flag_at(row: dict[str, Any], key: str) -> bool | None:
