@@ -62,7 +62,9 @@ def own_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
 
 def primary_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
     """Return the spiders of a tribunal's own systems, or DataJud's where none of them has a reader."""
-    return own_spiders_of(tribunal) or spiders_of(tribunal)
+    return own_spiders_of(tribunal) or tuple(
+        spider for spider in spiders_of(tribunal) if spider.needs_credential is None
+    )
 
 
 def is_open(spider: SpiderClass) -> bool:
