@@ -1,0 +1,1 @@
+"""Clippings of the national gazette that lawyers receive: a printed PDF turned into text."""
