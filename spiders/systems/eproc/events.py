@@ -1,0 +1,115 @@
+"""Reads the table of events: explicit numbers, newest first, and their documents. Says whether it shows all of them."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from schemas.cases import Document, Movement
+from schemas.pages import NextPage
+from spiders.errors import PageChanged
+from spiders.printed_values import moment_of
+from spiders.roles import fold
+from spiders.select import Node, collapse, every, text_of
+from spiders.systems.eproc.markup import Table, lines_of, tables_with
+from spiders.systems.eproc.vocabulary import EVENT_COLUMNS, NEEDED_OF_EVENTS, NO_DOCUMENTS
+
+_NEWEST = 10
+"""A detail page shows this many events, and a link to the list of all (TRF6)."""
+_NUMBER = re.compile(r"\d{1,6}")
+_ALL_EVENTS = re.compile(r"[?&]eventos=true\b")
+
+
+@dataclass(slots=True)
+class Events:
+    """The events of a page; `total` is the highest number, because events are numbered from 1."""
+
+    movements: tuple[Movement, ...] = ()
+    documents: tuple[Document, ...] = ()
+    total: int | None = None
+    next_pages: tuple[NextPage, ...] = ()
+    missing: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+
+
+def read_events(root: Node) -> Events:
+    """Return the events that the page shows; raises PageChanged when it has no table of them."""
+    tables = tables_with(root, EVENT_COLUMNS, NEEDED_OF_EVENTS)
+    if len(tables) != 1:
+        raise PageChanged("the events are not in one table", found=len(tables), expected=1)
+    table = tables[0]
+    events = Events(unread={f"the column {name} of the events" for name in table.unread})
+    documents: dict[str, Document] = {}
+    rows = [_row(table.cells(row), documents, events) for row in table.rows]
+    events.movements = tuple(rows)
+    events.documents = tuple(documents.values())
+    _judge(events, table, _link_to_all(root))
+    return events
+
+
+def _row(cells: dict[str, Node], documents: dict[str, Document], events: Events) -> Movement:
+    number = _NUMBER.match(text_of(cells["number"]))
+    moment = moment_of(text_of(cells["moment"]))
+    text = collapse(" ".join(lines_of(cells["text"])))
+    if not number or not moment or not text:
+        raise PageChanged("an event has no number, no moment or no description")
+    offered = _documents(cells["documents"], events)
+    for each in offered:
+        documents.setdefault(each.id, each)
+    timed = "T" in moment
+    return Movement.model_validate(
+        {
+            "occurred_at": moment if timed else None,
+            "occurred_on": None if timed else moment,
+            "number": int(number[0]),
+            "text": text,
+            "document_ids": tuple(dict.fromkeys(each.id for each in offered)),
+        }
+    )
+
+
+def _documents(cell: Node, events: Events) -> list[Document]:
+    """Return the documents of an event. A cell always has documents or says that there are none."""
+    found = [_document(link) for link in every(cell, ".//a")]
+    kept = [document for document in found if document is not None]
+    if not kept and NO_DOCUMENTS not in fold(text_of(cell)):
+        events.missing.append("the documents of an event")
+    return kept
+
+
+def _document(link: Node) -> Document | None:
+    href, kind = link.get("href") or "", (link.get("class") or "").lower()
+    printed_id = link.get("data-doc") or next(iter(parse_qs(urlsplit(href).query).get("doc", [])), "")
+    title = text_of(link)
+    if not printed_id and not title:
+        return None
+    is_locked = "sigilos" in kind or not href or href.startswith(("#", "javascript:"))
+    return Document(
+        id=printed_id or title,
+        title=title or None,
+        url=None if is_locked else href,
+        kind=link.get("data-mimetype"),
+        is_locked=is_locked,
+        listed_in="movements",
+    )
+
+
+def _link_to_all(root: Node) -> str | None:
+    links = [link.get("href") or "" for link in every(root, "//a[contains(@href,'eventos=true')]")]
+    return next((link for link in links if _ALL_EVENTS.search(link)), None)
+
+
+def _judge(events: Events, table: Table, link: str | None) -> None:
+    """Say what the page does not show. Numbers may have gaps (an event that is hidden); stripes may not."""
+    numbers = [movement.number or 0 for movement in events.movements]
+    if not numbers:
+        events.missing.append("the events")
+        return
+    events.total = len(numbers) if min(numbers) <= 1 else max(numbers)
+    if table.is_torn:
+        events.missing.append("an event between two rows")
+    if min(numbers) > 1:
+        events.next_pages = (NextPage(of="movements", url=link),)
+        if link is None:
+            events.missing.append(f"the events before {min(numbers)}")
+        elif len(numbers) < _NEWEST:
+            events.missing.append("some of the newest events")
