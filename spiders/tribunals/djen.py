@@ -8,9 +8,8 @@ from spiders.systems.djen.spider import DjenClient
 _NEVER_PUBLISHED = ("STF",)
 """VOY 2026-08: no item of the STF was ever found."""
 _VERIFIED_ON = "2026-07-12, RVS; 2026-08-21, VOY; real answers of several publishers"
-_SEEN = frozenset(
-    "TJDFT TJMG TJPA TJPB TJPR TJRJ TJRN TJRO TJSE TRF1 TRF5 TRT1 TRT3 TRT10 TRT14 TRT15".split()
-)
+_SEEN_TOGETHER = "TJDFT TJMG TJPA TJPB TJPR TJRJ TJRN TJRO TJSE TRF1 TRF5 TRT1 TRT3 TRT10 TRT14 TRT15"
+_SEEN = frozenset(_SEEN_TOGETHER.split())
 """Publishers with an item in a captured answer."""
 
 

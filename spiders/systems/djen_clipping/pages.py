@@ -28,7 +28,10 @@ _ITEM = re.compile(r"^(\d{1,4}) - D J E N - ([A-Z][A-Z0-9-]{1,9})[ \t]*$", re.MU
 _ITEM_MARK = re.compile(rb"^\d{1,4} - D J E N - [A-Z]", re.MULTILINE)
 _PAGE_NUMBER = re.compile(r"^[ \t]*\d{1,4} de \d{1,4}[ \t]*$", re.MULTILINE)
 _BROKEN_NUMBER = re.compile(r"(?<=\d[-.])[ \t]*\n[ \t]*(?=\d)")
-_MONTHS = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
+_MONTHS = (
+    "janeiro", "fevereiro", "março", "abril", "maio", "junho",
+    "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
+)  # fmt: skip
 _LONG_DAY = r"[\w-]{3,13}, (?P<day>\d{1,2})º? de (?P<month>\w{4,9}) de (?P<year>\d{4})"
 _PRINTED = re.compile(rf"Data impressão: {_LONG_DAY}")
 _HEAD = re.compile(
@@ -39,8 +42,8 @@ _HEAD = re.compile(
 )
 _PEOPLE = re.compile(r"Parte\(s\):(?P<parties>.*?)(?:Advogado\(s\):?(?P<lawyers>.*))?$", re.DOTALL)
 _WIDE = re.compile(r"[ \t\xa0]{3,}|[ \t\xa0]{2,}\n[ \t\xa0]*")
-_TEXT_BEGINS = "\x1f"
-_LAWYER = re.compile(r"(?P<name>[^\d\x1f]{3,120}?) OAB (?P<state>[A-Z]{2}) ?- ?(?P<number>\d{1,7}(?:-?[A-Z])?)(?!\w)")
+_TEXT_BEGINS = "\ue000"
+_LAWYER = re.compile(r"(?P<name>[^\d\ue000]{3,120}?) OAB (?P<state>[A-Z]{2}) ?- ?(?P<number>\d{1,7}(?:-?[A-Z])?)(?!\w)")
 _ADV = re.compile(r" - ADV:(?P<lawyers>.{0,20000})$")
 _ADV_LAWYER = re.compile(r"\(OAB:? ?[\w.-]{1,12} ?/ ?[A-Z]{2}\)")
 _LINK = re.compile(r"link a seguir: ?(?P<url>https?:.{5,400})$")
@@ -58,7 +61,7 @@ def recognise(body: bytes) -> str | None:
 
 def parse(body: bytes, *, page: str | None = None, content_type: str | None = None) -> ParsedPage:  # noqa: ARG001
     """Return the items of the clipping; raises PageChanged when one has not the parts that all have."""
-    text = _PAGE_NUMBER.sub("", decode_html(body, content_type).replace("\r\n", "\n").replace("\x1f", " "))
+    text = _PAGE_NUMBER.sub("", decode_html(body, content_type).replace("\r\n", "\n").replace("\ue000", " "))
     marks = list(_ITEM.finditer(text))
     if not marks:
         raise PageChanged("the clipping has no item of the national gazette")
