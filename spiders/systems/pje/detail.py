@@ -27,6 +27,8 @@ _CLASS_CODE = re.compile(r"\((\d+)\)?$")
 _PRINT_LINK = re.compile(r"idProcessoTrf=(\d+)")
 _BEFORE_ADDRESS = re.compile(r"[\s'\"(]")
 _LONGEST_ADDRESS = 120
+_DOCUMENTS_FRAME = ":processoDocumentoGridTabSearchForm"
+"""Stands before the panel of documents at every tribunal seen."""
 _YES = frozenset({"sim", "s", "true"})
 
 
@@ -41,6 +43,8 @@ def parse_detail(root: Node, text: str) -> ParsedPage:
     missing = [name for name in NEEDED_HEADER if _first(header, name) is None] + poles.missing + movements.missing
     if documents and documents.total > 0 and documents.rows == 0:
         missing.append(f"{documents.total} documents")
+    if documents is None and (movements.documents or every(root, f"//*[contains(@id,'{_DOCUMENTS_FRAME}')]")):
+        missing.append("the table of documents")
     case = _case(header, poles, movements, documents, text)
     return ParsedPage(
         system=CourtSystem.PJE,

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from schemas.case_number import CaseNumber
 from schemas.pages import PageKind
 from spiders.base import PageRequest
+from spiders.errors import PageChanged
 from spiders.systems.pje.scripts import PageTurner, SearchForm
 
 _AJAX = "XMLHttpRequest"
@@ -21,7 +22,18 @@ def form_request(base: str) -> PageRequest:
 
 def search_request(form_url: str, form: SearchForm, case_number: CaseNumber) -> PageRequest:
     """Search by number: the whole form as a browser sends it, with the script as the source of the event."""
-    fields = tuple((name, case_number.masked if name == form.number_field else value) for name, value in form.fields)
+    return _search(form_url, form, form.number_field, case_number.masked)
+
+
+def name_request(form_url: str, form: SearchForm, name: str) -> PageRequest:
+    """Search by the name of a party; raises PageChanged when the form has no field for it."""
+    if form.name_field is None:
+        raise PageChanged("the search form has no field for a party's name", expected="nomeParte")
+    return _search(form_url, form, form.name_field, name)
+
+
+def _search(form_url: str, form: SearchForm, field: str, value: str) -> PageRequest:
+    fields = tuple((name, value if name == field else own) for name, own in form.fields)
     return PageRequest(
         url=urljoin(form_url, form.action),
         kind=PageKind.RESULT_LIST,

@@ -5,13 +5,14 @@ from schemas.courts import CourtSystem, Side
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.base import RawPage, Session
+from spiders.errors import PageChanged
 from spiders.recognise import parse_page
 from spiders.select import Node, decode_html, parse_html
 from spiders.systems.pje import endpoints
-from spiders.systems.pje.movements import token_of
-from spiders.systems.pje.pages import PARTIES_PAGE
+from spiders.systems.pje.movements import read_documents, token_of
+from spiders.systems.pje.pages import DOCUMENTS_PAGE, PARTIES_PAGE
 from spiders.systems.pje.participants import Participant, Pole, nest, read_poles
-from spiders.systems.pje.scripts import read_slider, view_state
+from spiders.systems.pje.scripts import PageTurner, read_slider, view_state
 
 _MOST_PAGES = 400
 """The longest case seen has 34 pages of movements (TRF5); a slider that asks for far more is not believed."""
@@ -26,12 +27,17 @@ class FurtherPages:
         self._session = session
         self._root = _root_of(raw)
         self._view_state = view_state(self._root) or ""
+        self.missing_documents: list[str] = []
         self.missing_movements: list[str] = []
         self.missing_parties: list[str] = []
 
     async def whole_case(self) -> Case:
-        """Return the case with the rows of all its pages of movements and participants."""
-        movements, documents = await self._movements()
+        """Return the case with the rows of all its pages of documents, movements and participants.
+
+        Documents come first: they give the links of movements their ids, which must be the same on every visit.
+        """
+        listed = await self._documents()
+        movements, documents = await self._movements(listed)
         parties = await self._parties()
         is_whole = not self.missing_parties
         return self._case.model_copy(
@@ -43,25 +49,47 @@ class FurtherPages:
             }
         )
 
-    async def _movements(self) -> tuple[tuple[Movement, ...], tuple[Document, ...]]:
-        pages = [self._case.movements]
-        documents = {document.id: document for document in self._case.documents}
+    async def _documents(self) -> dict[str, Document]:
+        documents = {document.id: document for document in self._case.documents if document.listed_in == "documents"}
+        table = read_documents(self._root)
+        if table is None or table.rows >= table.total:
+            return documents
+        seen, pages = table.rows, [table.documents]
+        for number in range(2, min(table.turner.last, _MOST_PAGES) + 1) if table.turner else ():
+            page, root = await self._turned(table.turner, number, DOCUMENTS_PAGE)
+            more = read_documents(root) if page.page == DOCUMENTS_PAGE and page.outcome is Outcome.FOUND_NEW else None
+            if more is None or more.total != table.total or more.documents in pages:
+                self.missing_documents.append(f"page {number} of documents: {page.reason}")
+                return documents
+            seen, pages = seen + more.rows, [*pages, more.documents]
+            documents |= {document.id: document for document in more.documents}
+        if seen != table.total:
+            self.missing_documents.append(f"{seen} of {table.total} documents")
+        return documents
+
+    async def _turned(self, turner: PageTurner | None, number: int, kind: str) -> tuple[ParsedPage, Node]:
+        """Return a further page and its elements; the newest page carries the state for the next request."""
+        if turner is None:
+            raise PageChanged("a table has further pages and nothing that turns them")
+        request = endpoints.turn_page_request(self._raw.url, turner, number, self._view_state, kind)
+        raw = await self._session.fetch(request)
+        page = parse_page(raw.body, system=CourtSystem.PJE, content_type=raw.headers.get("content-type"))
+        root = _root_of(raw)
+        self._view_state = view_state(root) or self._view_state
+        return page, root
+
+    async def _movements(self, documents: dict[str, Document]) -> tuple[tuple[Movement, ...], tuple[Document, ...]]:
+        offered = tuple(document for document in self._case.documents if document.listed_in != "documents")
+        pages = [_with_ids(self._case.model_copy(update={"documents": offered}), documents)]
         turner, total = read_slider(self._root), self._case.movements_total or 0
         last = min(turner.last, _MOST_PAGES) if turner else 1
         for number in range(2, last + 1):
-            if turner is None:
-                break
-            request = endpoints.turn_page_request(
-                self._raw.url, turner, number, self._view_state, PageKind.MOVEMENTS_PAGE
-            )
-            raw = await self._session.fetch(request)
-            page = parse_page(raw.body, system=CourtSystem.PJE, content_type=raw.headers.get("content-type"))
+            page, _ = await self._turned(turner, number, PageKind.MOVEMENTS_PAGE)
             if trouble := _trouble(page, number, total, pages):
                 self.missing_movements.append(trouble)
                 break
             found = page.case or Case()
             pages.append(_with_ids(found, documents))
-            self._view_state = view_state(_root_of(raw)) or self._view_state
         movements = tuple(movement for rows in pages for movement in rows)
         if len(movements) != total and not self.missing_movements:
             self.missing_movements.append(f"{len(movements)} of {total} movements")
@@ -80,21 +108,16 @@ class FurtherPages:
         pages = [pole.rows]
         last = min(turner.last, _MOST_PAGES) if turner else 1
         for number in range(2, last + 1):
-            if turner is None:
-                break
-            request = endpoints.turn_page_request(self._raw.url, turner, number, self._view_state, PARTIES_PAGE)
-            raw = await self._session.fetch(request)
-            page = parse_page(raw.body, system=CourtSystem.PJE, content_type=raw.headers.get("content-type"))
+            page, root = await self._turned(turner, number, PARTIES_PAGE)
             if page.page != PARTIES_PAGE or page.outcome is not Outcome.FOUND_NEW:
                 self.missing_parties.append(f"page {number} of the {pole.side.value} pole: {page.reason}")
                 return rows
-            more = _pole_of(_root_of(raw), pole.side)
+            more = _pole_of(root, pole.side)
             if more is None or more.rows in pages:
                 self.missing_parties.append(f"page {number} of the {pole.side.value} pole shows no new rows")
                 return rows
             pages.append(more.rows)
             rows += more.rows
-            self._view_state = view_state(_root_of(raw)) or self._view_state
         if len(rows) != pole.declared and not self.missing_parties:
             self.missing_parties.append(f"{len(rows)} of {pole.declared} rows of the {pole.side.value} pole")
         return rows

@@ -9,7 +9,7 @@ from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
 from spiders.printed_values import moment_of
 from spiders.select import Node, collapse, every, maybe, one, text_of
-from spiders.systems.pje.scripts import PageTurner, read_slider
+from spiders.systems.pje.scripts import DOCUMENTS_PANEL, PageTurner, read_slider
 from spiders.systems.pje.tables import declared_rows, numbered_rows
 
 _MOVEMENT = re.compile(r"^(\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2}(?::\d{2})?)?)\s*-\s*(.*)$", re.DOTALL)
@@ -46,6 +46,7 @@ class DocumentTable:
     documents: tuple[Document, ...]
     rows: int
     total: int
+    turner: PageTurner | None = None
 
 
 def read_movements(root: Node, known: tuple[Document, ...] = ()) -> MovementTable:
@@ -90,7 +91,7 @@ def read_documents(root: Node) -> DocumentTable | None:
     total = declared_rows(table)
     if total is None or total < len(rows):
         raise PageChanged("the count of documents does not fit its rows", found=len(rows), expected=total)
-    return DocumentTable(tuple(documents.values()), len(rows), total)
+    return DocumentTable(tuple(documents.values()), len(rows), total, read_slider(root, DOCUMENTS_PANEL))
 
 
 def token_of(url: str | None) -> str | None:

@@ -28,6 +28,8 @@ _SLIDER_AT = re.compile(r"'sliderValue':'(\d+)'")
 _SCROLLER = re.compile(r"new Richfaces\.Datascroller\('([^']+)'\s*,")
 _SCROLLER_OPTIONS = re.compile(r"(.*)\)", re.DOTALL)
 _NUMBER_FIELD = "contains(@name,'numProcesso') and (not(@type) or @type='text')"
+_NAME_FIELD = "contains(@name,':nomeParte') and (not(@type) or @type='text')"
+MOVEMENTS_PANEL, DOCUMENTS_PANEL = "processoEventoPanel", "processoDocumentoGridTabPanel"
 _UNSENT = ("button", "submit", "image", "reset", "file")
 
 
@@ -38,6 +40,7 @@ class SearchForm:
     action: str
     fields: tuple[tuple[str, str], ...]
     number_field: str
+    name_field: str | None
     event: tuple[tuple[str, str], ...]
     is_captcha_active: bool
 
@@ -59,12 +62,14 @@ def read_search_form(root: Node) -> SearchForm:
     """Return the search form `fPP`; raises PageChanged when it lacks the number's field or the search's event."""
     form = one(root, "//form[@id='fPP']")
     number = one(form, f".//input[{_NUMBER_FIELD}]")
+    name = maybe(form, f".//input[{_NAME_FIELD}]")
     scripts = _scripts(root)
     event, action = _search_event(form, scripts)
     return SearchForm(
         action=action or form.get("action") or "",
         fields=_sent_fields(form),
         number_field=number.get("name") or "",
+        name_field=name.get("name") if name is not None else None,
         event=event,
         is_captcha_active=is_captcha_active(root),
     )
@@ -90,10 +95,12 @@ def is_captcha_active(root: Node) -> bool:
     return False
 
 
-def read_slider(root: Node) -> PageTurner | None:
-    """Return what turns the pages of movements; None when the table has one page."""
-    # The table of documents has a slider of its own, so only the panel of movements is looked at.
-    for script in every(root, "//div[contains(@id,':processoEventoPanel_body')]//form//script"):
+def read_slider(root: Node, panel: str = MOVEMENTS_PANEL) -> PageTurner | None:
+    """Return what turns the pages of movements (or of documents); None when the table has one page.
+
+    Each table has a slider of its own, so only its panel is looked at.
+    """
+    for script in every(root, f"//div[contains(@id,':{panel}_body')]//form//script"):
         text = "".join(strings_of(script))
         found = _SLIDER.search(text)
         options = _SLIDER_OPTIONS.match(text, found.end()) if found else None

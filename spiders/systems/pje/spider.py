@@ -1,20 +1,25 @@
 """Visits a case in PJe's public consultation: form, search, detail, and all further pages of each degree."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from schemas.captures import InstanceSnapshot
 from schemas.case_number import CaseNumber
+from schemas.cases import Case
 from schemas.courts import CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage, ResultRow
-from spiders.base import CourtSpider, RawPage, Session, VisitReport
-from spiders.errors import PageChanged
+from spiders.base import CourtSpider, ListedCase, RawPage, Session, VisitReport
+from spiders.errors import PageChanged, VisitFailed
+from spiders.printed_numbers import number_of
 from spiders.recognise import parse_page
 from spiders.select import decode_html, parse_html
 from spiders.systems.pje import endpoints
 from spiders.systems.pje.further_pages import FurtherPages
 from spiders.systems.pje.scripts import read_search_form
 
+_FEWEST_WORDS = 2
+"""Several courts demand it (reported, JS); others answer one word with thousands of cases, cut at 30."""
 _LEVELS = {"1g": CourtLevel.FIRST, "2g": CourtLevel.SECOND}
 
 
@@ -48,6 +53,50 @@ class PjeSpider(CourtSpider, is_system=True):
         outcome = Outcome.FOUND_NEW if is_complete else Outcome.PARTIAL
         return VisitReport(outcome, explanation, instances, failed[0].page if failed else None)
 
+    async def search_name(self, name: str, session: Session) -> AsyncIterator[ListedCase]:
+        """Yield the cases in which somebody of this name is a party, degree by degree.
+
+        Raises VisitFailed for a name of one word, for a wall, and behind the rows of a list that the court cuts.
+        """
+        if len(name.split()) < _FEWEST_WORDS:
+            raise VisitFailed(Outcome.UNSUPPORTED, "PJe's courts search for names of at least two words")
+        for key, base in sorted(self.base.items()):
+            answer = await _ask_name(base, name, session)
+            for row in answer.results:
+                if listed := _listed(row):
+                    yield listed
+            if answer.is_truncated or answer.outcome is Outcome.PARTIAL:
+                raise VisitFailed(Outcome.PARTIAL, f"{_LEVELS[key]}: {answer.message or answer.reason}")
+
+
+async def _ask_name(base: str, name: str, session: Session) -> ParsedPage:
+    raw_form = await session.fetch(endpoints.form_request(base))
+    form_page = understand(raw_form)
+    if form_page.page != PageKind.SEARCH_FORM or form_page.outcome is Outcome.CAPTCHA:
+        raise _refusal(form_page)
+    form = read_search_form(parse_html(decode_html(raw_form.body, raw_form.headers.get("content-type"))))
+    answer = understand(await session.fetch(endpoints.name_request(raw_form.url, form, name)))
+    if answer.outcome is Outcome.PAGE_CHANGED:
+        raise PageChanged(answer.reason)
+    if answer.page != PageKind.RESULT_LIST and answer.outcome is not Outcome.NOT_FOUND:
+        raise _refusal(answer)
+    return answer
+
+
+def _refusal(page: ParsedPage) -> VisitFailed:
+    proves_nothing = page.outcome in (Outcome.FOUND_NEW, Outcome.UNSUPPORTED)
+    return VisitFailed(Outcome.UPSTREAM_ERROR if proves_nothing else page.outcome, page.message or page.reason)
+
+
+def _listed(row: ResultRow) -> ListedCase | None:
+    """Return a row as a case to visit; a number that does not hold is no case."""
+    number, _, is_valid = number_of(row.case_number_text or "")
+    if number is None or not is_valid:
+        return None
+    known = {"case_class": row.case_class, "subjects": row.subjects, "parties": row.parties}
+    case = Case(case_number=number, internal_id=row.internal_id, **known)
+    return ListedCase(CaseNumber(number), CourtSystem.PJE, case, is_sealed=row.is_sealed)
+
 
 async def _visit_degree(level: CourtLevel, base: str, case_number: CaseNumber, session: Session) -> _Degree:
     raw_form = await session.fetch(endpoints.form_request(base))
@@ -77,20 +126,29 @@ async def _visit_case(level: CourtLevel, form_url: str, row: ResultRow, session:
         raise PageChanged("the link led to another case", expected=row.case_number)
     further = FurtherPages(raw, page, session)
     case = await further.whole_case()
-    is_complete = page.outcome is Outcome.FOUND_NEW and not further.missing_movements
+    is_complete = page.outcome is Outcome.FOUND_NEW and not (further.missing_movements or further.missing_documents)
     snapshot = InstanceSnapshot(
         system=CourtSystem.PJE,
         court_level=level,
         code=row.internal_id or "",
         is_complete=is_complete,
-        is_complete_parties=page.outcome is Outcome.FOUND_NEW and not further.missing_parties,
+        is_complete_parties=page.outcome is Outcome.FOUND_NEW
+        and not further.missing_parties
+        and not _poles_lost(row, case),
         case=case,
     )
-    missing = [*further.missing_movements, *further.missing_parties]
+    missing = [*further.missing_documents, *further.missing_movements, *further.missing_parties]
+    missing += _poles_lost(row, case)
     if page.outcome is not Outcome.FOUND_NEW:
         missing.append(page.reason)
     said = f"{len(case.movements)} movements" + (f", incomplete: {'; '.join(missing)}" if missing else "")
     return _Degree(Outcome.PARTIAL if missing else Outcome.FOUND_NEW, f"{level}: {said}", (snapshot,))
+
+
+def _poles_lost(row: ResultRow, case: Case) -> list[str]:
+    """An empty pole looks like a lost one; the row of the search names the first party of each."""
+    shown = {party.side for party in case.parties}
+    return [f"the {party.side.value} pole" for party in row.parties if party.side and party.side not in shown]
 
 
 def _joined(visited: list[_Degree]) -> _Degree:

@@ -2,6 +2,8 @@
 
 import re
 
+from lxml import etree
+
 from spiders.errors import PageChanged
 from spiders.select import Node, every, text_of
 
@@ -41,11 +43,14 @@ def declared_rows(table: Node) -> int | None:
 
 def pieces_of(node: Node) -> list[tuple[str, str]]:
     """Return the pieces of text inside an element in page order, each with the tag of the element that it stands in."""
-    pieces = [(str(node.tag), node.text or "")]
-    for child in node:
-        if isinstance(child.tag, str):
-            pieces += pieces_of(child)
-        pieces.append((str(node.tag), child.tail or ""))
+    pieces: list[tuple[str, str]] = []
+    for event, element in etree.iterwalk(node, events=("start", "end")):
+        is_element = isinstance(element.tag, str)
+        if event == "start" and is_element:
+            pieces.append((str(element.tag), element.text or ""))
+        elif event == "end" and element is not node:
+            parent = element.getparent()
+            pieces.append((str(parent.tag) if parent is not None else "", element.tail or ""))
     return pieces
 
 
