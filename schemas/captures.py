@@ -76,3 +76,5 @@ class Capture(FrozenModel):
     provenance: Provenance
     filed_on: str | None = None
     """DataJud's filing date (ISO), where the case was discovered there."""
+    listed_on: str | None = None
+    """The distribution date (ISO) that a list of distributions gives, where one showed the case."""

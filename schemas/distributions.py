@@ -31,5 +31,7 @@ class Distribution(FrozenModel):
     parties: tuple[Party, ...] = ()
     is_sealed: bool = False
     is_sweep: bool = False
+    is_partial: bool = False
+    """The names come from a list (a gazette's recipients): no court has shown the case's parties yet."""
     revision: int
     """Grows with each change of the case in the store; an older one is ignored."""

@@ -45,9 +45,11 @@ def _is_missed_for_long(case: CaseRow, capture: Capture) -> bool:
 
 def _is_kept_in_pje(case: CaseRow, capture: Capture, unit: UnitOfWork) -> bool:
     """PJe answers a sealed case like one that does not exist; a visit of several systems names none of them."""
+    instances = repository.list_instances(unit.connection, case.case_number)
+    if all(instance.is_listed for instance in instances):
+        return False  # no court has ever shown it
     if capture.provenance.system is not None:
         return capture.provenance.system is CourtSystem.PJE
-    instances = repository.list_instances(unit.connection, case.case_number)
     return any(instance.system == CourtSystem.PJE for instance in instances)
 
 
@@ -74,7 +76,7 @@ def store_sealed(case: CaseRow, reason: str, unit: UnitOfWork, now: datetime, pu
     told = sorted(watchers | set(repository.list_grantees(connection, number)))
     record_events(connection, announcements.sealed(case, told), now)
     publish_watch(unit, number, case.tribunal, is_sealed=True, now=now)
-    publish_distribution(unit, case, [])
+    publish_distribution(unit, case)
 
 
 def forget_withheld(case: CaseRow, unit: UnitOfWork, now: datetime, purges: Mapping[str, PurgeCase]) -> None:
@@ -94,7 +96,7 @@ def _forget(case: CaseRow, unit: UnitOfWork, now: datetime, purges: Mapping[str,
     case.seal_episode += 1
     case.next_revision()
     case.case_class = case.judging_body = case.jurisdiction = None
-    case.distributed_on = case.distributed_on_basis = None
+    case.distributed_on = case.distributed_on_basis = case.listed_on = None
     repository.delete_content(unit.connection, case.case_number)
     for purge in purges.values():
         purge(unit.connection, case.case_number, now)

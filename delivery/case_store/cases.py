@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from delivery.case_store import repository
-from delivery.case_store.distributions import list_case_parties
+from delivery.case_store.distributions import is_partial, list_case_parties
 from delivery.case_store.errors import CaseNotReadable
 from delivery.case_store.instances import by_preference
 from delivery.case_store.records import WITHHELD, CaseRow, CaseState, InstanceRow
@@ -52,10 +52,14 @@ class CaseSummary(FrozenModel):
 
 
 class CaseView(CaseSummary):
-    """A whole case; `tribunal_status` is that of its tribunal, which may keep it from being visited."""
+    """A whole case; `tribunal_status` is that of its tribunal, which may keep it from being visited.
+
+    `is_partial`: the parties are those of a list (a gazette's recipients), and no court has shown any yet.
+    """
 
     instances: tuple[InstanceView, ...]
     parties: tuple[Party, ...]
+    is_partial: bool
     documents: tuple[Document, ...]
     tribunal_status: TribunalStatus | None
 
@@ -88,12 +92,13 @@ def get_case(
     case = _get_row(connection, case_number, company_id)
     instances = by_preference(repository.list_instances(connection, case_number))
     is_withheld = case.state in WITHHELD
-    parties = [] if is_withheld else list_case_parties(instances, repository.list_parties(connection, case_number))
+    shown = {} if is_withheld else repository.list_parties(connection, case_number)
     documents = [] if is_withheld else repository.list_documents(connection, case_number)
     return CaseView(
         **_summary(case).model_dump(),
-        instances=tuple(_instance_view(instance) for instance in instances),
-        parties=tuple(parties),
+        instances=tuple(_instance_view(instance) for instance in instances if not instance.is_listed),
+        parties=tuple(list_case_parties(instances, shown)),
+        is_partial=is_partial(instances, shown),
         documents=tuple(Document(**{name: row[name] for name in Document.model_fields}) for row in documents),
         tribunal_status=find_tribunal_status(connection, case.tribunal),
     )

@@ -1,4 +1,4 @@
-"""The ladder by which a distribution gets its date: the court's, the filing's, the day we first saw it; pure."""
+"""The ladder by which a distribution gets its date: the court's, a list's, the filing's, that of first sight; pure."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -22,6 +22,7 @@ def date_distribution(
     case_number: CaseNumber,
     *,
     court_dates: Iterable[str | None],
+    listed_on: date | None = None,
     filed_on: date | None,
     first_seen_at: datetime | None,
 ) -> DatedBy:
@@ -32,6 +33,8 @@ def date_distribution(
     for text in court_dates:
         if day := read_date(text):
             return day, DistributedOnBasis.COURT
+    if listed_on:
+        return listed_on, DistributedOnBasis.DISTRIBUTION_LIST
     if filed_on:
         return filed_on, DistributedOnBasis.FILING
     if first_seen_at:

@@ -11,17 +11,30 @@ from schemas.cases import Party
 from schemas.distributions import DistributedOnBasis, Distribution
 from schemas.topics import DISTRIBUTIONS
 
+Shown = tuple[Sequence[InstanceRow], Mapping[UUID, Sequence[Party]]]
+"""The instances of a case, and the parties that each one shows."""
+NOTHING_SHOWN: Shown = ((), {})
+
 
 def list_case_parties(instances: Sequence[InstanceRow], parties: Mapping[UUID, Sequence[Party]]) -> list[Party]:
-    """List each party of a case once, although several instances print it; first degree first."""
+    """List each party of a case once, although several instances print it; lists count where no court shows any."""
     found: dict[tuple[str, str, str], Party] = {}
-    for instance in by_preference(instances):
+    shown = [instance for instance in instances if not instance.is_listed and parties.get(instance.id)]
+    for instance in by_preference(shown or instances):
         for party in parties.get(instance.id, ()):
             found.setdefault(party_key(party), party)
     return list(found.values())
 
 
-def build_distribution(case: CaseRow, parties: Sequence[Party], *, is_sweep: bool = False) -> Distribution:
+def is_partial(instances: Sequence[InstanceRow], parties: Mapping[UUID, Sequence[Party]]) -> bool:
+    """Whether a case's names come from lists alone."""
+    naming = [instance for instance in instances if parties.get(instance.id)]
+    return bool(naming) and all(instance.is_listed for instance in naming)
+
+
+def build_distribution(
+    case: CaseRow, parties: Sequence[Party], *, is_sweep: bool = False, is_partial: bool = False
+) -> Distribution:
     """Say what is known of a case's distribution; of a sealed one only that it is sealed."""
     is_shown = not case.is_sealed
     return Distribution(
@@ -36,10 +49,16 @@ def build_distribution(case: CaseRow, parties: Sequence[Party], *, is_sweep: boo
         parties=tuple(party for party in parties if not party.is_sealed) if is_shown else (),
         is_sealed=case.is_sealed,
         is_sweep=is_sweep,
+        is_partial=is_partial,
         revision=case.revision,
     )
 
 
-def publish_distribution(unit: UnitOfWork, case: CaseRow, parties: Sequence[Party], *, is_sweep: bool = False) -> None:
+def publish_distribution(
+    unit: UnitOfWork, case: CaseRow, shown: Shown = NOTHING_SHOWN, *, is_sweep: bool = False
+) -> None:
     """Publish a case's distribution; the caller holds the case's row."""
-    unit.publish(DISTRIBUTIONS, case.case_number, build_distribution(case, parties, is_sweep=is_sweep))
+    instances, parties = shown
+    listed = list_case_parties(instances, parties)
+    distribution = build_distribution(case, listed, is_sweep=is_sweep, is_partial=is_partial(instances, parties))
+    unit.publish(DISTRIBUTIONS, case.case_number, distribution)

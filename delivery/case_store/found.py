@@ -17,7 +17,7 @@ from delivery.case_store.differences import (
     page_digest,
     parties_digest,
 )
-from delivery.case_store.distributions import list_case_parties, publish_distribution
+from delivery.case_store.distributions import publish_distribution
 from delivery.case_store.identity import IdentifiedMovement, digest, identify_movements, movement_id
 from delivery.case_store.instances import assign_instances, by_preference
 from delivery.case_store.records import CaseRow, CaseState, InstanceRow
@@ -132,10 +132,11 @@ def _store_instance(
 ) -> bool:
     """Compare one instance with its snapshot; True when its row is to be written."""
     seen, stored = page
+    was_listed, instance.is_listed = instance.is_listed, False
     is_known = instance.baseline_at is not None or instance.parties_digest is not None
     had_baseline = instance.baseline_at is not None
     is_changed = _compare_header(visit, snapshot, instance, tells=had_baseline)
-    is_changed |= _compare_documents(visit, snapshot, instance)
+    is_changed |= _compare_documents(visit, snapshot, instance) or was_listed
     if not snapshot.is_complete:
         visit.unfinished = visit.unfinished or "the page shows only a part of the movements"
     if _is_unchanged(instance, snapshot, seen):
@@ -258,11 +259,13 @@ def _store_summary(visit: _Visit) -> bool:
     case.obtained_at = case.obtained_at or capture.visited_at
     filings = [capture.filed_on, *(instance.header.get("filed_on") for instance in instances)]
     case.filed_on = next((day for day in map(read_date, filings) if day), case.filed_on)
+    case.listed_on = case.listed_on or read_date(capture.listed_on)
     dated = (case.distributed_on, case.distributed_on_basis)
     case.distributed_on, basis = date_distribution(
         case.case_number,
         court_dates=[instance.header.get("distributed_on") for instance in instances],
         filed_on=case.filed_on,
+        listed_on=case.listed_on,
         first_seen_at=case.obtained_at,
     )
     case.distributed_on_basis = basis.value if basis else None
@@ -285,7 +288,7 @@ def _conclude(visit: _Visit) -> Outcome:
     case.complete_visit_asked_at = None
     waiting = [watcher for watcher in visit.watchers if not watcher.is_registered]
     for watcher in waiting:
-        instances = by_preference(visit.instances)
+        instances = [instance for instance in by_preference(visit.instances) if not instance.is_listed]
         visit.drafts += announcements.registered(case, watcher.company_id, watcher.episode, instances)
     companies = [watcher.company_id for watcher in waiting]
     mark_registered(visit.unit.connection, case.case_number, companies)
@@ -304,4 +307,4 @@ def _ask_complete_visit(visit: _Visit) -> None:
 def _publish(visit: _Visit) -> None:
     visit.case.next_revision()
     parties = {**visit.load_parties(), **visit.parties}
-    publish_distribution(visit.unit, visit.case, list_case_parties(visit.instances, parties))
+    publish_distribution(visit.unit, visit.case, (visit.instances, parties))

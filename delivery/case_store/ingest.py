@@ -12,6 +12,7 @@ from delivery.case_store import repository
 from delivery.case_store.absent import PurgeCase, store_failure, store_not_found, store_sealed
 from delivery.case_store.errors import ContradictoryCapture
 from delivery.case_store.found import store_found
+from delivery.case_store.listed import store_listed
 from delivery.case_store.records import WITHHELD, CaseRow, CaseState
 from delivery.case_store.sealing import shows_sealed
 from delivery.events.purge import purge_case as purge_events
@@ -21,7 +22,7 @@ from delivery.webhooks.purge import purge_case as purge_webhooks
 from runtime.clock import Clock
 from runtime.stream.base import UnitOfWork
 from schemas.capture_requests import Wish
-from schemas.captures import Capture, SourceKind
+from schemas.captures import Capture, SourceKind, VisitReason
 from schemas.case_number import CaseNumber, InvalidCaseNumber
 from schemas.model import FrozenModel
 from schemas.outcomes import VERIFYING, Outcome
@@ -59,8 +60,14 @@ class CaptureHandler:
         assert isinstance(message, Capture)
         _check(message)
         now = self._clock.now()
+        if _is_listed(message) and shows_sealed(message):
+            return  # a list that hides names says nothing that may be kept
         case = self._take_case(message, unit, now)
         if case is None:
+            return
+        if _is_listed(message):
+            store_listed(case, message, unit, now)
+            repository.save_case(unit.connection, case)
             return
         if message.provenance.source is SourceKind.HINT:
             publish_watch(unit, case.case_number, case.tribunal, is_sealed=case.is_sealed, now=now, wish=Wish.HINTED)
@@ -80,7 +87,7 @@ class CaptureHandler:
     def _take_case(self, capture: Capture, unit: UnitOfWork, now: datetime) -> CaseRow | None:
         """Lock the case; one that nobody watches becomes known only by a visit that shows it, or shows it sealed."""
         is_shown = bool(capture.instances) or shows_sealed(capture)
-        if is_shown and capture.provenance.source is SourceKind.PRIMARY:
+        if is_shown and (capture.provenance.source is SourceKind.PRIMARY or _names_parties(capture)):
             return repository.lock_or_add_case(unit.connection, capture.case_number, capture.tribunal, now)
         return repository.lock_case(unit.connection, capture.case_number)
 
@@ -95,6 +102,16 @@ class CaptureHandler:
         else:
             store_failure(case, capture)
         return capture.outcome
+
+
+def _is_listed(capture: Capture) -> bool:
+    """Whether a capture is what a list of distributions shows of a case; every other hint is a wish for a visit."""
+    is_hint = capture.provenance.source is SourceKind.HINT
+    return is_hint and capture.reason is VisitReason.DISCOVERED and bool(capture.instances)
+
+
+def _names_parties(capture: Capture) -> bool:
+    return _is_listed(capture) and any(snapshot.case.parties for snapshot in capture.instances)
 
 
 def _check(capture: Capture) -> None:

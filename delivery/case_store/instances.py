@@ -47,8 +47,10 @@ def assign_instances(
 
 
 def by_preference(instances: Sequence[InstanceRow]) -> list[InstanceRow]:
-    """Sort instances by degree, first degree first, then by first sight: the order in which they describe the case."""
-    return sorted(instances, key=lambda row: (_LEVELS.index(row.court_level), row.first_seen_at, row.ordinal))
+    """Sort by degree, first degree first, then by first sight, lists last: in this order they describe the case."""
+    return sorted(
+        instances, key=lambda row: (row.is_listed, _LEVELS.index(row.court_level), row.first_seen_at, row.ordinal)
+    )
 
 
 def _place(snapshot: InstanceSnapshot) -> Place:

@@ -15,7 +15,7 @@ UPDATE cases.cases SET
     revision = %(revision)s, state = %(state)s, state_reason = %(state_reason)s, state_since = %(state_since)s,
     obtained_at = %(obtained_at)s, last_visited_at = %(last_visited_at)s, last_verified_at = %(last_verified_at)s,
     last_outcome = %(last_outcome)s, distributed_on = %(distributed_on)s,
-    distributed_on_basis = %(distributed_on_basis)s, filed_on = %(filed_on)s, case_class = %(case_class)s,
+    distributed_on_basis = %(distributed_on_basis)s, filed_on = %(filed_on)s, listed_on = %(listed_on)s, case_class = %(case_class)s,
     judging_body = %(judging_body)s, jurisdiction = %(jurisdiction)s, is_sealed = %(is_sealed)s,
     seal_episode = %(seal_episode)s, not_found_episode = %(not_found_episode)s, absent_since = %(absent_since)s,
     absent_visits = %(absent_visits)s, complete_visit_asked_at = %(complete_visit_asked_at)s, sources = %(sources)s
@@ -33,14 +33,15 @@ ORDER BY first_seen_at, system, court_level, ordinal
 -- name: upsert_instances
 -- Add or rewrite instances.
 INSERT INTO cases.instances (id, case_number, system, court_level, code, ordinal, first_seen_at, baseline_at,
-    movements_present, movements_digest, first_episode, vanished_digest, header, parties_digest, documents_digest)
+    movements_present, movements_digest, first_episode, vanished_digest, header, parties_digest, documents_digest, is_listed)
 SELECT id, case_number, system, court_level, code, ordinal, first_seen_at, baseline_at, movements_present,
-    movements_digest, first_episode, vanished_digest, header, parties_digest, documents_digest
+    movements_digest, first_episode, vanished_digest, header, parties_digest, documents_digest, is_listed
 FROM jsonb_populate_recordset(null::cases.instances, %(rows)s)
 ON CONFLICT (id) DO UPDATE SET
     code = excluded.code, baseline_at = excluded.baseline_at, movements_present = excluded.movements_present,
     movements_digest = excluded.movements_digest, vanished_digest = excluded.vanished_digest,
-    header = excluded.header, parties_digest = excluded.parties_digest, documents_digest = excluded.documents_digest
+    header = excluded.header, parties_digest = excluded.parties_digest, documents_digest = excluded.documents_digest,
+    is_listed = excluded.is_listed
 
 -- name: list_known_movements
 -- List what the identity of movements needs, of some instances.

@@ -50,6 +50,7 @@ class CaseRow:
     distributed_on: date | None
     distributed_on_basis: str | None
     filed_on: date | None
+    listed_on: date | None
     case_class: str | None
     judging_body: str | None
     jurisdiction: str | None
@@ -122,6 +123,8 @@ class InstanceRow:
     header: dict[str, Any] = field(default_factory=dict)
     parties_digest: str | None = None
     documents_digest: str | None = None
+    is_listed: bool = False
+    """A list that names the case's parties, not a court that shows it."""
 
     def counts(self) -> dict[str, Any]:
         """What is announced of an instance."""

@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 
 from delivery.case_store import repository as cases
-from delivery.case_store.distributions import list_case_parties
+from delivery.case_store.distributions import is_partial, list_case_parties
 from delivery.case_store.ingest import mark_dead_letter
 from delivery.case_store.records import WITHHELD, CaseRow
 from delivery.events import keys
@@ -223,7 +223,7 @@ def _matched_data(
     case: CaseRow, delivers: Sequence[_Judged], connection: repository.Transaction, *, retroactive: bool
 ) -> dict[str, Any]:
     number = case.case_number
-    parties = list_case_parties(cases.list_instances(connection, number), cases.list_parties(connection, number))
+    instances, shown = cases.list_instances(connection, number), cases.list_parties(connection, number)
     explanations = [
         explanation.model_dump(mode="json")
         for item in delivers
@@ -244,8 +244,9 @@ def _matched_data(
         "jurisdiction": case.jurisdiction,
         "parties": [
             {"name": party.name, "role_text": party.role_text, "side": party.side}
-            for party in parties
+            for party in list_case_parties(instances, shown)
             if not party.is_sealed
         ],
+        "is_partial": is_partial(instances, shown),
         "matches": explanations,
     }

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from delivery.case_store import repository as cases
-from delivery.case_store.distributions import list_case_parties, publish_distribution
+from delivery.case_store.distributions import publish_distribution
 from delivery.case_store.records import InstanceRow
 from delivery.monitoring import repository
 from runtime.clock import business_date
@@ -65,6 +65,5 @@ def republish_batch(unit: UnitOfWork, cursor: Cursor, limit: int) -> list[Cursor
     instances: dict[str, list[InstanceRow]] = cases.list_instances_of_cases(unit.connection, numbers)
     for case in locked:
         number = str(case.case_number)
-        shown = list_case_parties(instances[number], parties[number])
-        publish_distribution(unit, case, shown, is_sweep=True)
+        publish_distribution(unit, case, (instances[number], parties[number]), is_sweep=True)
     return [(case.distributed_on or since, str(case.case_number)) for case in locked]
