@@ -1,0 +1,1 @@
+"""Gazettes of the e-SAJ tribunals (DJE): their lists of distribution, which they print as PDF."""
