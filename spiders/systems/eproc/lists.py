@@ -70,12 +70,13 @@ def _person(cells: dict[str, Node]) -> ResultRow:
 
 def _case(cells: dict[str, Node]) -> ResultRow:
     link = _link(cells["number"], "num_processo=")
-    number, printed, _ = number_of(text_of(link))
+    number, printed, is_valid = number_of(text_of(link))
     subject, last = text_of(cells.get("subject")), text_of(cells.get("last_event"))
     active, passive = _names(cells["active"], Side.ACTIVE), _names(cells["passive"], Side.PASSIVE)
     return ResultRow(
         case_number=number,
         case_number_text=printed,
+        case_number_valid=is_valid,
         subjects=(subject,) if subject else (),
         parties=(*active[0], *passive[0]),
         last_movement=_last_movement(last) if last else None,
