@@ -1,4 +1,4 @@
-"""Facts about the eproc of TRF4 (Paraná, Santa Catarina and Rio Grande do Sul); each state has an installation of its own."""
+"""Facts about the eproc of TRF4 (Paraná, Santa Catarina, Rio Grande do Sul): each state has an installation."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
