@@ -17,6 +17,21 @@ from spiders.numbering import MILITARY_DISTRICTS, TRIBUNALS, Tribunal
 
 SpiderClass = type[CourtSpider]
 
+_NOT_OWN = frozenset(
+    {
+        CourtSystem.DATAJUD,
+        CourtSystem.DEJT,
+        CourtSystem.DISTRIBUTION_LISTS,
+        CourtSystem.DJEN,
+        CourtSystem.DJEN_CLIPPING,
+        CourtSystem.JUSBR,
+        CourtSystem.MNI,
+        CourtSystem.PDPJ,
+        CourtSystem.PUSH_EMAIL,
+    }
+)
+"""Sources about a tribunal's cases that are not its public pages: gazettes, indexes, and what needs credentials."""
+
 _CLOSED = {
     Access.CAPTCHA: "it asks for a captcha, which Arauto does not solve",
     Access.LOGIN: "it asks for a login",
@@ -52,19 +67,15 @@ def spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
 
 
 def own_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
-    """Return the spiders of a tribunal's own systems, without DataJud and what needs the operator's credential."""
+    """Return the spiders of a tribunal's own public systems, which decide about its cases where they are open."""
     return tuple(
-        spider
-        for spider in spiders_of(tribunal)
-        if spider.system is not CourtSystem.DATAJUD and spider.needs_credential is None
+        spider for spider in spiders_of(tribunal) if spider.system not in _NOT_OWN and spider.needs_credential is None
     )
 
 
 def primary_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
     """Return the spiders of a tribunal's own systems, or DataJud's where none of them has a reader."""
-    return own_spiders_of(tribunal) or tuple(
-        spider for spider in spiders_of(tribunal) if spider.needs_credential is None
-    )
+    return own_spiders_of(tribunal) or _datajud_of(tribunal)
 
 
 def is_open(spider: SpiderClass) -> bool:
@@ -75,7 +86,7 @@ def is_open(spider: SpiderClass) -> bool:
 def deciding_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
     """Return the spiders that decide about a tribunal's cases by default: its open systems, else DataJud."""
     opened = tuple(spider for spider in own_spiders_of(tribunal) if is_open(spider))
-    return opened or tuple(spider for spider in spiders_of(tribunal) if spider.system is CourtSystem.DATAJUD)
+    return opened or _datajud_of(tribunal)
 
 
 def why_not_asked(spider: SpiderClass) -> str:
@@ -93,6 +104,10 @@ def support_of(tribunal: str) -> tuple[Outcome | None, str]:
     if not deciding:
         return Outcome.UNSUPPORTED, "; ".join(closed) or found.reason
     return None, ", ".join(spider.system.value for spider in deciding)
+
+
+def _datajud_of(tribunal: str) -> tuple[SpiderClass, ...]:
+    return tuple(spider for spider in spiders_of(tribunal) if spider.system is CourtSystem.DATAJUD)
 
 
 def all_spiders() -> tuple[SpiderClass, ...]:
