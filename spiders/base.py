@@ -30,6 +30,8 @@ class PageRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     form: tuple[tuple[str, str], ...] | None = None
     json: str | None = None
+    xml: str | None = None
+    """A SOAP envelope. It may carry a password: it is sent and never archived."""
 
 
 @dataclass(frozen=True, slots=True)
