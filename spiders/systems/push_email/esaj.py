@@ -35,6 +35,9 @@ _MENTION = re.compile(r"(?m)^[ \t]*(?:Processo|Recurso|Incidente Processual|Inci
 _NEWS = re.compile(r"(?<!\S)Novas? Movimenta(?:ções|ção)(?!\S)", re.IGNORECASE)
 _INTERNAL_ID = re.compile(r"processo\.codigo=(\w{1,40})")
 _CODE = re.compile(r"(.*\S)\s+\((\d{1,6})\)$")
+_SENTENCE_END = re.compile(
+    r"(?<![A-Za-zÀ-ÿ])(?!fls?\.|arts?\.|drs?\.|sra?\.|exm[oa]\.)[A-Za-zÀ-ÿ]*[a-zà-ÿ]{2}\.\s*$", re.IGNORECASE
+)
 _PARTY_LABELS = tuple(role.capitalize() for role in SIDES)
 
 
@@ -54,7 +57,9 @@ def read_esaj(text: str, *, is_html: bool) -> Reading:  # noqa: ARG001 - movemen
         cases.append(case)
         unread += labels
     # Only a sentence that ends can be told from one that was cut.
-    return Reading(tuple(cases), unread=tuple(unread), is_ended=end is not None or body.rstrip().endswith("."))
+    return Reading(
+        tuple(cases), unread=tuple(unread), is_ended=end is not None or bool(_SENTENCE_END.search(body[-40:]))
+    )
 
 
 def _end(text: str) -> int | None:

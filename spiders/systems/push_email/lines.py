@@ -1,7 +1,8 @@
 """Brings a mail's text into one form, whatever a mail program or a converter made of it (pure).
 
-Cells of a table are parted by tabs and rows by line ends, and a row that is closed ends with a tab; a link is its words and then its address in angle brackets;
-entities are decoded; signs of quoting and of emphasis are gone. A body that was flattened stays one line.
+Cells of a table are parted by tabs and rows by line ends, and a row that is closed ends with a tab; a link is its words
+and then its address in angle brackets; entities are decoded; signs of quoting and of emphasis are gone. A body that was
+flattened stays one line.
 """
 
 import re
