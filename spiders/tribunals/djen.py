@@ -23,7 +23,7 @@ def _client_of(tribunal: Tribunal) -> type[DjenClient]:
         "is_verified": tribunal.acronym in _SEEN,
     }
     name = f"{tribunal.acronym.replace('-', '')}Djen"
-    return new_class(name, (DjenClient,), {"is_system": False}, lambda namespace: namespace.update(facts))
+    return new_class(name, (DjenClient,), {}, lambda namespace: namespace.update(facts))
 
 
 CLIENTS = tuple(_client_of(tribunal) for tribunal in TRIBUNALS if tribunal.acronym not in _NEVER_PUBLISHED)

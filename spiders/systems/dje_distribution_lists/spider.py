@@ -1,6 +1,6 @@
 """Reads the lists of distribution that a tribunal printed in its own gazette."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -28,9 +28,6 @@ class GazetteListClient(PublisherClient, is_system=True):
     first_day: ClassVar[date]
 
     _facts: ClassVar[tuple[str, ...]] = (*PublisherClient._facts, "cadernos", "first_day")
-
-    def __init__(self, addresses: Mapping[str, str] | None = None) -> None:
-        super().__init__(addresses)
 
     async def list_distributions(self, first: date, last: date, session: Session) -> AsyncIterator[ListedCase]:
         """Yield the cases that the issues of these days list, both included; no issue appears on weekends.
@@ -67,9 +64,12 @@ def listed_case(row: ListedDistribution, available_on: date, publisher: str) -> 
     number = valid_number(row.case_number)
     if number is None:
         return None
-    is_sealed = row.is_sealed or row.initials_only
-    known = Case(case_number=number, case_number_valid=True, tribunal=tribunal_named_by(number.j_tr, publisher))
+    if row.is_sealed or row.initials_only:
+        return ListedCase(number, CourtSystem.DISTRIBUTION_LISTS, Case(), available_on=available_on, is_sealed=True)
     shown = {
+        "case_number": number,
+        "case_number_valid": True,
+        "tribunal": tribunal_named_by(number.j_tr, publisher),
         "case_class": row.case_class,
         "judging_body": row.judging_body,
         "jurisdiction": row.jurisdiction,
@@ -80,9 +80,8 @@ def listed_case(row: ListedDistribution, available_on: date, publisher: str) -> 
     return ListedCase(
         case_number=number,
         system=CourtSystem.DISTRIBUTION_LISTS,
-        case=known if is_sealed else known.model_copy(update=shown),
+        case=Case.model_validate(shown),
         distributed_on=date.fromisoformat(row.distributed_on) if row.distributed_on else None,
         basis=DistributedOnBasis.DISTRIBUTION_LIST if row.distributed_on else None,
         available_on=available_on,
-        is_sealed=is_sealed,
     )

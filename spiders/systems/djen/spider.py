@@ -78,18 +78,17 @@ def listed_case(publication: Publication, publisher: str) -> ListedCase | None:
     if number is None:
         return None
     available_on = date.fromisoformat(publication.available_on) if publication.available_on else None
+    if publication.is_sealed or _are_initials(publication):
+        return ListedCase(number, CourtSystem.DJEN, Case(), available_on=available_on, is_sealed=True)
     distributed_on = date.fromisoformat(publication.distributed_on) if publication.distributed_on else None
-    is_sealed = publication.is_sealed or _are_initials(publication)
     tribunal = tribunal_named_by(number.j_tr, publisher)
-    known = Case(case_number=number, case_number_valid=True, tribunal=tribunal)
     return ListedCase(
         case_number=number,
         system=CourtSystem.DJEN,
-        case=known if is_sealed else _open_case(publication, known),
+        case=_open_case(publication, Case(case_number=number, case_number_valid=True, tribunal=tribunal)),
         distributed_on=distributed_on,
         basis=DistributedOnBasis.DISTRIBUTION_LIST if distributed_on else None,
         available_on=available_on,
-        is_sealed=is_sealed,
     )
 
 
