@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "party": ("runtime.commands.parties", "app"),
     "webhook": ("runtime.commands.webhooks", "app"),
     "tribunal": ("runtime.commands.tribunals", "app"),
+    "mailbox": ("runtime.commands.mailboxes", "app"),
+    "credential": ("runtime.commands.credentials", "app"),
     "explain": ("runtime.commands.explain", "explain"),
     "why-not": ("runtime.commands.explain", "why_not"),
     "dead-letter": ("runtime.commands.dead_letters", "app"),
