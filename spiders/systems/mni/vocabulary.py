@@ -22,12 +22,31 @@ POLES: dict[str, Side] = {
 ANSWER = frozenset(("sucesso", "mensagem", "processo"))
 PROCESS = frozenset(("dadosBasicos", "movimento", "documento"))
 HEADER = frozenset(
-    ("polo", "assunto", "magistradoAtuante", "processoVinculado", "prioridade", "outroParametro", "valorCausa")
-    + ("orgaoJulgador", "outrosnumeros", "outrosNumeros")
+    (
+        "polo",
+        "assunto",
+        "magistradoAtuante",
+        "processoVinculado",
+        "prioridade",
+        "outroParametro",
+        "valorCausa",
+        "orgaoJulgador",
+        "outrosnumeros",
+        "outrosNumeros",
+    )
 )
 HEADER_ATTRIBUTES = frozenset(
-    ("numero", "competencia", "classeProcessual", "codigoLocalidade", "nivelSigilo", "intervencaoMP")
-    + ("tamanhoProcesso", "dataAjuizamento", "dscSistema")
+    (
+        "numero",
+        "competencia",
+        "classeProcessual",
+        "codigoLocalidade",
+        "nivelSigilo",
+        "intervencaoMP",
+        "tamanhoProcesso",
+        "dataAjuizamento",
+        "dscSistema",
+    )
 )
 PARTY = frozenset(("pessoa", "interessePublico", "advogado", "pessoaProcessualRelacionada"))
 MOVEMENT = frozenset(("complemento", "movimentoNacional", "movimentoLocal", "idDocumentoVinculado"))
