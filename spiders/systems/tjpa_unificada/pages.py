@@ -81,16 +81,16 @@ def _case(answer: Any) -> ParsedPage:
         raise PageChanged("the entries of one number have different numbers")
     if asked != cases[0].case_number:
         raise PageChanged("the entries have another number than the answer", expected="numero")
-    if orphans := sum(map(has_lawyer_alone, cases)):
-        reason = f"In {orphans} entries a pole shows a lawyer and nobody for whom he acts."
-        return _end(PageKind.CASE_DETAIL, Outcome.PARTIAL, reason, case=cases[0], cases=tuple(cases[1:]))
     is_sealed = any(case.is_sealed for case in cases)
     is_open = not all(case.is_sealed for case in cases)
     said = f" Not understood: {', '.join(sorted(unread))}." if unread else ""
     reason = f"The answer shows the case in {len(cases)} entries." if is_open else "The case is sealed."
+    outcome = Outcome.FOUND_NEW if is_open else Outcome.SEALED
+    if any(map(has_lawyer_alone, cases)):
+        outcome, reason = Outcome.PARTIAL, "A pole shows a lawyer and nobody for whom he acts."
     return _end(
         PageKind.CASE_DETAIL,
-        Outcome.FOUND_NEW if is_open else Outcome.SEALED,
+        outcome,
         reason + said,
         case=cases[0],
         cases=tuple(cases[1:]),

@@ -1,0 +1,131 @@
+"""Reads the events of a case: TJGO's table with a hidden row of files behind each event, and TJPR's plain table (pure).
+
+Event numbers go down by one to 1, and the page's filter counts all events: lost rows show.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from schemas.cases import Document, Movement
+from spiders.errors import PageChanged
+from spiders.printed_values import moment_of
+from spiders.roles import fold
+from spiders.select import Node, collapse, every, maybe, one, some, strings_of, text_of
+
+_ROWS = "//tbody[@id='tabListaProcesso']/tr"
+_EVENT = "filtro-entrada"
+_CELLS = 6
+_FILES = re.compile(r"buscarArquivosMovimentacaoJSON\(\s*'(\d{1,20})'")
+_FILES_ROUTE = "MovimentacaoArquivo?AJAX=ajax&PaginaAtual=8&Id_Movimentacao="
+_ALL = re.compile(r"TODOS\s*\((\d{1,6})\)")
+_PLAIN_CELLS = 3
+_PLAIN_LABELS = ("SEQ", "DATA", "EVENTO")
+
+
+@dataclass(slots=True)
+class Events:
+    """The events of a page, newest first; `missing` says in words what is not there."""
+
+    movements: tuple[Movement, ...] = ()
+    documents: tuple[Document, ...] = ()
+    missing: list[str] = field(default_factory=list)
+
+
+def read_events(root: Node) -> Events:
+    """Return the events of TJGO's table. Raises PageChanged for a row without one of its parts."""
+    rows = some(root, _ROWS)
+    files: dict[str, Document] = {}
+    movements: list[Movement] = []
+    shown: list[str] = []
+    for row in rows:
+        if _EVENT in (row.get("class") or "").split():
+            movement, code = _event(row, files)
+            movements.append(movement)
+            shown.append(code)
+    hidden = [name.removeprefix("linha_") for row in rows if (name := row.get("id") or "").startswith("linha_")]
+    if len(rows) != len(shown) + len(hidden):
+        raise PageChanged("the table of events has rows of an unknown kind", found=len(rows))
+    events = Events(tuple(movements), tuple(files.values()))
+    if shown != hidden:
+        events.missing.append("events")
+    _check_numbers(root, events)
+    return events
+
+
+def _event(row: Node, files: dict[str, Document]) -> tuple[Movement, str]:
+    """Return an event, and the court's code of it, which its hidden row of files carries too."""
+    cells = every(row, "./td")
+    if len(cells) != _CELLS:
+        raise PageChanged("an event does not have six cells", found=len(cells), expected=_CELLS)
+    number, what, when, _, links, choices = cells
+    title_box = one(what, "./span[contains(@class,'filtro_tipo_movimentacao')]")
+    title, mark = text_of(title_box), one(choices, ".//div[@id_movi]")
+    printed = collapse(mark.get("movi_tipo") or "")
+    if not title or fold(title) != fold(printed):
+        raise PageChanged("an event has two different titles", expected="movi_tipo")
+    code = mark.get("id_movi") or ""
+    if not text_of(number).isdecimal() or not code:
+        raise PageChanged("an event has no number", expected="number")
+    moment = moment_of(text_of(when))
+    if moment is None or "T" not in moment:
+        raise PageChanged("an event has no date with time", expected="dd/mm/yyyy hh:mm:ss")
+    ids = _files(links, files)
+    rest = collapse(" ".join(strings_of(what))).removeprefix(title).strip()
+    return (
+        Movement(
+            occurred_at=moment,
+            number=int(text_of(number)),
+            text=title,
+            complement=rest or None,
+            document_ids=tuple(ids),
+        ),
+        code,
+    )
+
+
+def _files(cell: Node, files: dict[str, Document]) -> list[str]:
+    """Return the ids of an event's files: one list of files per event, which a script opens by the event's code."""
+    ids: list[str] = []
+    for link in every(cell, ".//a"):
+        found = _FILES.search(link.get("href") or "")
+        if found is None:
+            raise PageChanged("a link to files has an unknown form", expected="buscarArquivosMovimentacaoJSON")
+        files[found[1]] = Document(id=found[1], url=f"{_FILES_ROUTE}{found[1]}", listed_in="movements")
+        ids.append(found[1])
+    return ids
+
+
+def _check_numbers(root: Node, events: Events) -> None:
+    numbers = [movement.number or 0 for movement in events.movements]
+    filter_of_all = maybe(root, "//label[starts-with(@title,'TODOS')]")
+    counted = _ALL.search((filter_of_all.get("title") or "") if filter_of_all is not None else "")
+    if not numbers:
+        raise PageChanged("the table of events is empty", expected=_EVENT)
+    is_whole = numbers == list(range(numbers[0], 0, -1))
+    if not is_whole or (counted and int(counted[1]) != len(numbers)):
+        events.missing.append("events whose numbers are left out")
+
+
+def read_plain_events(root: Node) -> tuple[Movement, ...]:
+    """Return the events of TJPR's `resultTable`, known from a description only (RPR 2025-03)."""
+    for table in every(root, "//table[contains(concat(' ',@class,' '),' resultTable ')]"):
+        labels = [fold(text_of(cell)) for cell in every(table, ".//th")]
+        if tuple(label.split(" ")[0] for label in labels[:_PLAIN_CELLS]) == _PLAIN_LABELS:
+            return tuple(_plain_event(row) for row in every(table, ".//tr[td]"))
+    return ()
+
+
+def _plain_event(row: Node) -> Movement:
+    cells = [text_of(cell) for cell in every(row, "./td")]
+    moment = moment_of(cells[1]) if len(cells) >= _PLAIN_CELLS else None
+    if moment is None or not cells[0].isdecimal() or not cells[2]:
+        raise PageChanged("an event lacks its number, date or text", expected="Seq., Data, Evento")
+    is_timed = "T" in moment
+    return Movement.model_validate(
+        {
+            "occurred_at": moment if is_timed else None,
+            "occurred_on": None if is_timed else moment,
+            "number": int(cells[0]),
+            "text": cells[2],
+        }
+    )

@@ -1,0 +1,99 @@
+"""Reads TJGO's list of cases: short numbers, both poles, sealed rows followed by a row that says so (pure)."""
+
+import re
+from typing import Any
+
+from schemas.cases import Party
+from schemas.pages import NextPage, ResultRow
+from spiders.errors import PageChanged
+from spiders.printed_values import moment_of
+from spiders.roles import fold
+from spiders.select import Node, every, maybe, one, some, text_of
+from spiders.systems.projudi.vocabulary import POLES, SEALED
+
+_OPENS = re.compile(r"(true|false)\s*\?\s*submete\('(\d{1,20})'\)")
+_CHOSEN = re.compile(r"'Id_Processo'\s*,\s*'(\d{1,20})'")
+_TURNS = re.compile(r"buscaPublica\((\d{1,6})\)")
+_CURRENT = re.compile(r"\|\s*(\d{1,6})\s*\|")
+_LABELS = ("NUMERO", "PARTES", "DISTRIBUICAO", "SELECIONAR")
+_SHORT = re.compile(r"\d{1,7}-\d{1,2}")
+_ROWS_TO_A_PAGE = 15
+_PAGE_ROUTE = "BuscaProcessoPublica?PaginaAtual=2&PassoBusca=2&PosicaoPaginaAtual="
+
+
+def read_list(root: Node) -> tuple[dict[str, Any], str]:
+    """Return the keys of a list, and in words what is missing ("" when nothing is)."""
+    table = one(root, "//table[@id='Tabela']")
+    labels = tuple(fold(text_of(cell)) for cell in every(table, "./thead/tr[1]/td"))
+    if labels != _LABELS:
+        raise PageChanged("the list has other columns", found=labels, expected=_LABELS)
+    rows = some(table, "./tbody/tr")
+    notes = {name.removeprefix("segredojus"): row for row in rows if (name := row.get("id") or "")}
+    results = [_result(row, notes) for row in rows if not row.get("id")]
+    if not results:
+        raise PageChanged("the list is empty", expected="tr")
+    sealed = {row.internal_id for row in results if row.is_sealed}
+    if sealed != set(notes):
+        raise PageChanged("rows and the notes about sealed rows do not fit", found=len(notes), expected=len(sealed))
+    current, following = _pages(root)
+    is_short = len(results) < _ROWS_TO_A_PAGE and bool(following)
+    is_open_ended = current is None and len(results) >= _ROWS_TO_A_PAGE
+    said = {"results": tuple(results), "page_number": current, "next_pages": following}
+    lacks = "rows of this page" if is_short else "what turns the pages" if is_open_ended else ""
+    return said, lacks
+
+
+def _result(row: Node, notes: dict[str, Node]) -> ResultRow:
+    cells = every(row, "./td")
+    opens = _OPENS.search(row.get("onclick") or "")
+    if len(cells) != len(_LABELS) or opens is None:
+        raise PageChanged("a row of the list has another shape", found=len(cells), expected=len(_LABELS))
+    number, people, day, choice = cells
+    code, is_sealed = opens[2], opens[1] == "false"
+    chosen = [found[1] for box in every(choice, ".//input") if (found := _CHOSEN.search(box.get("onclick") or ""))]
+    if chosen != ([] if is_sealed else [code]):
+        raise PageChanged("a row of the list opens two different cases", expected=code)
+    printed = text_of(number)
+    if not _SHORT.fullmatch(printed):
+        raise PageChanged("a row of the list has no number", expected="NNNNNNN-DD")
+    return ResultRow(
+        case_number_text=printed,
+        internal_id=code,
+        judging_body=_unit(notes.get(code)) if is_sealed else None,
+        distributed_on=moment_of(text_of(day)),
+        parties=_people(people),
+        is_sealed=is_sealed,
+    )
+
+
+def _people(cell: Node) -> tuple[Party, ...]:
+    found: list[Party] = []
+    for line in some(cell, "./div"):
+        label = fold(text_of(one(line, "./div[contains(@class,'coluna15')]")))
+        name = text_of(one(line, "./div[contains(@class,'coluna80')]"))
+        if label not in POLES:
+            raise PageChanged("a row of the list names an unknown pole", found=label)
+        if name:
+            found.append(Party(name=name, side=POLES[label]))
+    if not found:
+        raise PageChanged("a row of the list names nobody", expected="coluna80")
+    return tuple(found)
+
+
+def _unit(note: Node | None) -> str | None:
+    """Return the unit that a sealed row's note names."""
+    if note is None or not SEALED.search(text_of(note)):
+        raise PageChanged("a row that does not open has no note that it is sealed", expected="segredojus")
+    return text_of(maybe(note, ".//b")).strip('" .') or None
+
+
+def _pages(root: Node) -> tuple[int | None, tuple[NextPage, ...]]:
+    """Return the number of this page, and those that follow; the last one is always linked to."""
+    bar = maybe(root, "//div[@id='Paginacao']")
+    current = _CURRENT.search(text_of(bar))
+    if bar is None or current is None:
+        return None, ()
+    number = int(current[1])
+    turns = (_TURNS.search(link.get("onclick") or "") for link in every(bar, ".//a"))
+    later = sorted({int(found[1]) + 1 for found in turns if found and int(found[1]) >= number})
+    return number, tuple(NextPage(of="results", page=page, url=f"{_PAGE_ROUTE}{page - 1}") for page in later)

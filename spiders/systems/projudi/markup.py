@@ -1,0 +1,49 @@
+"""Reads label and value where Projudi prints them as neighbours: `<div>label</div> <span>value</span>` (pure)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spiders.errors import PageChanged
+from spiders.select import Node, every, text_of
+
+_END = re.compile(r"</html\s*>\s*(?:<!--(?:(?!-->).)*-->\s*)*$", re.IGNORECASE | re.DOTALL)
+_TAIL = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label as printed, and the element that holds its value."""
+
+    label: str
+    value: Node
+
+
+def is_cut(text: str) -> bool:
+    """Say whether the page lacks its end."""
+    return not _END.search(text[-_TAIL:])
+
+
+def pairs_of(box: Node) -> Iterator[Pair]:
+    """Yield the labels of a box with their values.
+
+    Raises PageChanged for a value without label and for a label without value. A box in bold after a value is a note.
+    """
+    label = ""
+    for child in box:
+        if child.tag == "div" and not every(child, "./b | .//input"):
+            if label:
+                raise PageChanged(f"the label {label[:40]!r} has no value", expected="span")
+            label = text_of(child).rstrip(": ")
+        elif child.tag == "span":
+            if not label:
+                raise PageChanged("a value stands without a label", expected="div")
+            yield Pair(label, child)
+            label = ""
+    if label:
+        raise PageChanged(f"the label {label[:40]!r} has no value", expected="span")
+
+
+def notes_of(box: Node) -> list[str]:
+    """Return what is printed in bold beside the values."""
+    return [text for note in every(box, "./div/b | ./span/b") if (text := text_of(note))]
