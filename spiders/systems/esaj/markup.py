@@ -20,18 +20,16 @@ _DOCUMENT_START = re.compile(
 _SITE_FOOTERS = ("<footer", "esajTabelaRodape")
 _TAIL = 4000
 _MOVEMENT_MARK = "ovimentaca"
+_TAGS_WITH_IDS = ("table", "tbody", "div", "span", "section", "form", "input", "a", "h2", "ul", "p", "strong", "select")
+"""Where the ids stand that pages are read by: rows and cells, the most frequent elements, are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A parsed page. `ids` holds the first element of each id; `is_cut` is true when the page's end is missing.
-
-    `nodes` are all elements; kept, so that lxml need not make them again for each reader.
-    """
+    """A parsed page. `ids` holds the first element of each id; `is_cut` is true when the page's end is missing."""
 
     text: str
     root: Node
-    nodes: list[Node]
     ids: dict[str, Node]
     is_cut: bool
 
@@ -48,12 +46,11 @@ def read_markup(body: bytes, content_type: str | None = None) -> Markup:
     text = decode_html(body, content_type)
     root = parse_html(text)
     ids: dict[str, Node] = {}
-    nodes = list(root.iter())
-    for element in nodes:
+    for element in root.iter(*_TAGS_WITH_IDS):
         name = element.get("id")
         if name:
             ids.setdefault(name, element)
-    return Markup(text, root, nodes, ids, _is_cut(text))
+    return Markup(text, root, ids, _is_cut(text))
 
 
 def _is_cut(text: str) -> bool:
@@ -94,7 +91,7 @@ def first_date_in(text: str) -> str | None:
 
 def elements(root: Node, tag: str, css: str) -> list[Node]:
     """Return the elements of one tag that have the class (quicker than an expression over the whole page)."""
-    return [element for element in root.iter(tag) if has_class(element, css)]
+    return [element for element in root.iter(tag) if css in (element.get("class") or "") and has_class(element, css)]
 
 
 def rows_of(table: Node) -> list[Node]:

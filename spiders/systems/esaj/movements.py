@@ -8,6 +8,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
@@ -20,6 +23,9 @@ _MORE = ("linkmovimentacoes", "divLinksTituloBlocoMovimentacoes")
 _ANCHOR_ID = re.compile(r"linkMovVincProc-(?:2-)?(\w+)")
 _CODE_IN_LINK = re.compile(r"cdDocumento=(\w+)")
 _LOCKED = "#liberarAutoPorSenha"
+# All rows are checked in one call: one by one it takes as long as reading them.
+_MOVEMENTS = TypeAdapter(tuple[Movement, ...])
+_DOCUMENTS = TypeAdapter(tuple[Document, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +48,27 @@ def read_movements(page: Markup) -> MovementTable:
     rows = _movement_rows(table)
     if not rows and NO_MOVEMENTS not in page.text.lower():
         raise PageChanged("the table of movements is empty", expected="a movement")
+    found = _read_rows(rows)
     if everything is not None and last is not None:
-        _check_newest(rows, _movement_rows(last))
-    return _read_rows(rows)
+        _check_newest(found.movements, _movement_rows(last))
+    return found
 
 
 def read_cut_movements(page: Markup) -> MovementTable:
     """Return the rows of a page that was cut, without the last one, which may lack its end."""
     table = page.ids.get(_ALL)
-    return _read_rows(_movement_rows(table)[:-1]) if table is not None else MovementTable((), ())
+    return _read_rows(_movement_rows(table)[:-1] if table is not None else [])
 
 
 def _read_rows(rows: list[Node]) -> MovementTable:
-    documents: dict[str, Document] = {}
-    movements = tuple(_movement(row, documents) for row in rows)
+    documents: dict[str, dict[str, Any]] = {}
+    read = [_movement(row, documents) for row in rows]
     remark = "rows are missing in the table of movements: two neighbours have the same colour"
-    return MovementTable(movements, tuple(documents.values()), (remark,) if _colours_break(rows) else ())
+    return MovementTable(
+        _MOVEMENTS.validate_python(read),
+        _DOCUMENTS.validate_python(list(documents.values())),
+        (remark,) if _colours_break(rows) else (),
+    )
 
 
 def _movement_rows(table: Node) -> list[Node]:
@@ -65,84 +76,91 @@ def _movement_rows(table: Node) -> list[Node]:
     return [row for row in rows_of(table) if len(row) != 1]
 
 
-def _check_newest(rows: list[Node], newest: list[Node]) -> None:
+def _check_newest(movements: tuple[Movement, ...], newest: list[Node]) -> None:
     """The table of the newest repeats the first rows of the whole one, so that either shows what the other lost."""
-    if len(newest) > len(rows):
+    if len(newest) > len(movements):
         raise PageChanged("the whole table of movements has fewer rows than that of the newest", expected=_ALL)
-    for row, repeated in zip(rows, newest, strict=False):
-        if text_of(row) != text_of(repeated):
-            raise PageChanged("the whole table of movements does not begin with the newest ones", expected=_ALL)
+    repeated = _MOVEMENTS.validate_python([_movement(row, {}) for row in newest])
+    if any(shown != again for shown, again in zip(movements, repeated, strict=False)):
+        raise PageChanged("the whole table of movements does not begin with the newest ones", expected=_ALL)
 
 
 def _colours_break(rows: list[Node]) -> bool:
     """Rows are striped in turn; where a page is striped at all, two neighbours alike have lost a row between them."""
-    colours = [(row.get("class") or "").partition(" ")[0] for row in rows]
+    colours = [row.colour if isinstance(row, PlainRow) else (row.get("class") or "").partition(" ")[0] for row in rows]
     if set(colours) != {"fundoClaro", "fundoEscuro"}:
         return False
     return any(above == below for above, below in pairwise(colours))
 
 
-def _movement(row: Node, documents: dict[str, Document]) -> Movement:
-    cells = cells_of(row)
-    if len(cells) != 3:
-        raise PageChanged(f"a row of movements has {len(cells)} cells", expected="date, link, text")
+def _movement(row: Node, documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    cells = list(row)
+    if len(cells) != 3 or not cells[0].tag == cells[1].tag == cells[2].tag == "td":
+        cells = cells_of(row)
+        if len(cells) != 3:
+            raise PageChanged(f"a row of movements has {len(cells)} cells", expected="date, link, text")
     day, icon, text = cells
-    title, complement = _texts(text)
+    title, complement, links = _texts(text)
     if not title:
         raise PageChanged("a movement has no text", expected="text")
-    anchors = [*icon.iter("a")] if len(icon) else []
-    anchors.extend(anchor for part in text if part.tag != "br" for anchor in part.iter("a"))
-    return Movement(
-        occurred_on=date_of(text_of(day)),
-        text=title,
-        complement=complement or None,
-        document_ids=_document_ids(anchors, title, documents) if anchors else (),
-    )
+    if len(icon):
+        links = [*icon.iter("a"), *links]
+    return {
+        "occurred_on": date_of(text_of(day)),
+        "text": title,
+        "complement": complement or None,
+        "document_ids": _document_ids(links, title, documents) if links else (),
+    }
 
 
-def _texts(cell: Node) -> tuple[str, str]:
-    """The title stands before the first line break, the complement (in italics) after it."""
-    title, complement = cell.text or "", ""
-    is_title = True
+def _texts(cell: Node) -> tuple[str, str, list[Node]]:
+    """The title stands before the first line break, the complement (in italics) after it; links may be in both."""
+    title, complement, is_title = cell.text or "", "", True
+    links: list[Node] = []
     for child in cell:
-        if child.tag == "br":
-            is_title = False
-            complement += " " + (child.tail or "")
-        elif is_title:
-            title += _inner(child) + (child.tail or "")
+        tag, inner = child.tag, ""
+        if tag == "br":
+            is_title, inner = False, " "
+        elif len(child):
+            links.extend(child.iter("a"))
+            inner = "".join(strings_of(child))
+        elif tag == "a":
+            links.append(child)
+            inner = child.text or ""
+        elif tag.__class__ is str:  # a comment's tag is a function
+            inner = child.text or ""
+        if is_title:
+            title += inner + (child.tail or "")
         else:
-            complement += _inner(child) + (child.tail or "")
-    return collapse(title), collapse(complement)
+            complement += inner + (child.tail or "")
+    return collapse(title), collapse(complement), links
 
 
-def _inner(node: Node) -> str:
-    """The text of a part of a cell; a comment has none."""
-    if len(node):
-        return "".join(strings_of(node))
-    return node.text or "" if isinstance(node.tag, str) else ""
-
-
-def _document_ids(anchors: list[Node], title: str, documents: dict[str, Document]) -> tuple[str, ...]:
+def _document_ids(anchors: list[Node], title: str, documents: dict[str, dict[str, Any]]) -> tuple[str, ...]:
     """The codes of the documents that the row links to; icon and title link to the same one."""
-    codes = {_document_code(anchor): anchor for anchor in anchors}
-    for code, anchor in codes.items():
+    codes: dict[str, None] = {}
+    for anchor in anchors:
+        href = anchor.get("href") or ""
+        code = _document_code(anchor, href)
+        if code in codes:
+            continue
+        codes[code] = None
         if code not in documents:
-            documents[code] = _document(code, anchor.get("href") or "", title)
+            documents[code] = _document(code, href, title)
     return tuple(codes)
 
 
-def _document_code(anchor: Node) -> str:
+def _document_code(anchor: Node, href: str) -> str:
     """The court's own code, else one made from the link, which is the same on every visit."""
     named = _ANCHOR_ID.fullmatch(anchor.get("id") or "")
     if named:
         return named[1]
-    href = anchor.get("href") or ""
     in_link = _CODE_IN_LINK.search(href)
     code = anchor.get("cddocumento") or (in_link[1] if in_link else None)
     return code or "link-" + hashlib.sha256(href.encode()).hexdigest()[:16]
 
 
-def _document(code: str, href: str, title: str) -> Document:
+def _document(code: str, href: str, title: str) -> dict[str, Any]:
     is_locked = _LOCKED in href
     url = None if is_locked or "#" in href or not href else href
-    return Document(id=code, title=title, url=url, is_locked=is_locked, listed_in="movements")
+    return {"id": code, "title": title, "url": url, "is_locked": is_locked, "listed_in": "movements"}

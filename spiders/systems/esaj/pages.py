@@ -14,7 +14,7 @@ from schemas.pages import PageKind, ParsedPage
 from spiders.barriers import firm_wall, loose_wall
 from spiders.errors import PageChanged
 from spiders.roles import fold
-from spiders.select import text_of
+from spiders.select import every, text_of
 from spiders.systems.esaj.header import Header, case_fields, other_numbers, read_header
 from spiders.systems.esaj.lists import read_choice, read_result_list
 from spiders.systems.esaj.markup import CASE_NUMBER, Markup, elements, read_markup
@@ -43,6 +43,7 @@ _ROOT = re.compile(r"saj\.env\.root\s*=\s*'/(cpopg|cposg)|action=\"[^\"]*/(cpopg
 _SECOND_DEGREE_IDS = ("secaoProcesso", "orgaoJulgadorProcesso", "relatorProcesso", "situacaoProcesso")
 _FIRST_DEGREE_IDS = ("varaProcesso", "foroProcesso", "juizProcesso", "containerDadosPrincipaisProcesso")
 _NUMBER_FIELDS = ("nuProcessoUnificadoFormatado", "nuProcessoAntigoFormatado")
+_INCIDENT_LINK = "incidente"
 _CAPTCHA_WIDGETS = ("recaptcha/api.js", "g-recaptcha", "recaptcha_response_token", "h-captcha", "turnstile")
 
 
@@ -99,7 +100,9 @@ def _case_detail(page: Markup) -> ParsedPage:
 
 def _case(page: Markup, header: Header, table: MovementTable, **more: Any) -> Case:
     stated = case_fields(header)
-    linked = header.facts.get("other_cases", []) + [text_of(link) for link in elements(page.root, "a", "incidente")]
+    linked = header.facts.get("other_cases", [])
+    if _INCIDENT_LINK in page.text:
+        linked = linked + [text_of(link) for link in elements(page.root, "a", _INCIDENT_LINK)]
     return Case(
         **stated,
         internal_id=_internal_id(page),
@@ -133,8 +136,8 @@ def _listed(page: Markup, kind: PageKind, outcome: Outcome, reason: str, said: d
 
 def _message(page: Markup) -> ParsedPage:
     """A page whose only word is the sentence in the court's message box."""
-    box = page.ids.get("mensagemRetorno", page.ids.get("spwTabelaMensagem"))
-    sentence = text_of(box)
+    boxes = every(page.root, '//*[@id="mensagemRetorno"]')
+    sentence = text_of(boxes[0] if boxes else page.ids.get("spwTabelaMensagem"))
     if not sentence:
         return _form(page)
     for words, outcome, reason in MESSAGES:
@@ -245,7 +248,8 @@ def _court_level(page: Markup) -> str | None:
 def _internal_id(page: Markup) -> str | None:
     """The court's code of the case, where the page names it in a form of its own."""
     for form in page.root.iter("form"):
-        code = parse_qs(urlsplit(form.get("action") or "").query).get("processo.codigo")
+        action = form.get("action") or ""
+        code = parse_qs(urlsplit(action).query).get("processo.codigo") if "processo.codigo" in action else None
         if code:
             return code[0]
     hidden = [field for field in page.root.iter("input") if field.get("name") == "cdProcesso"]

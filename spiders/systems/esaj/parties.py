@@ -5,8 +5,11 @@ there are more, and then a link "Mais" does too.
 """
 
 import re
+from typing import Any
 
-from schemas.cases import Lawyer, Party
+from pydantic import TypeAdapter
+
+from schemas.cases import Party
 from spiders.errors import PageChanged
 from spiders.roles import side_of_role
 from spiders.select import Node, collapse, strings_of, text_of
@@ -14,6 +17,7 @@ from spiders.systems.esaj.markup import Markup, cells_of, has_class, label_of, r
 from spiders.systems.esaj.vocabulary import NO_PARTIES, POLES
 
 _MAIN, _ALL, _MORE = "tablePartesPrincipais", "tableTodasPartes", ("linkpartes", "divLinksTituloBlocoPartes")
+_PARTIES = TypeAdapter(tuple[Party, ...])
 _OAB = re.compile(r"\d+[A-Z]?[A-Z]{2}")
 _OTHERS = re.compile(r"\s+e\s+outr[oa]s?\s*\(?(\d+|a/s|s|as)?\)?\s*$", re.IGNORECASE)
 _CIVIL_NAME = re.compile(r"\s+registrad[oa](?:\(a\))?\s+civilmente\s+como\s+.*$", re.IGNORECASE)
@@ -29,7 +33,7 @@ def read_parties(page: Markup) -> tuple[Party, ...]:
         if NO_PARTIES in page.text.lower():
             return ()
         raise PageChanged("the page has no table of parties", expected=_MAIN)
-    parties = tuple(map(_party, _party_rows(table)))
+    parties = _PARTIES.validate_python(_read(table))
     if not parties:
         raise PageChanged("the table of parties is empty", expected="a party")
     if everyone is not None and main is not None:
@@ -39,32 +43,36 @@ def read_parties(page: Markup) -> tuple[Party, ...]:
 
 def _check_all_contain(parties: tuple[Party, ...], main: Node) -> None:
     known = {(party.role_text, party.name) for party in parties}
-    if any((party.role_text, party.name) not in known for party in map(_party, _party_rows(main))):
+    if any((party["role_text"], party["name"]) not in known for party in _read(main)):
         raise PageChanged("the table of all parties lacks one of the main parties", expected=_ALL)
 
 
-def _party_rows(table: Node) -> list[Node]:
-    """Rows that say something; an empty one is a line between others."""
-    return [row for row in rows_of(table) if text_of(row)]
+def _read(table: Node) -> list[dict[str, Any]]:
+    """Each row that says something; an empty one is a line between others."""
+    return [party for row in rows_of(table) if (party := _party(row)) is not None]
 
 
-def _party(row: Node) -> Party:
+def _party(row: Node) -> dict[str, Any] | None:
     cells = cells_of(row)
+    if len(cells) != 2 and not text_of(row):
+        return None
     if len(cells) != 2:
         raise PageChanged(f"a row of parties has {len(cells)} cells", expected="role and name")
     role = label_of(cells[0])
     texts = _labelled_texts(cells[1])
     name, others = _name_alone(texts[0][1])
     if not role or not name:
+        if not text_of(row):
+            return None
         raise PageChanged("a party lacks its role or its name", expected="role and name")
     pole = next((side for css, side in POLES.items() if has_class(row, css)), None)
-    return Party(
-        name=name,
-        role_text=role,
-        side=pole or side_of_role(role),
-        others=others,
-        lawyers=tuple(Lawyer(name=text, role_text=label, oab=oab) for label, text, oab in texts[1:] if text),
-    )
+    return {
+        "name": name,
+        "role_text": role,
+        "side": pole or side_of_role(role),
+        "others": others,
+        "lawyers": [{"name": text, "role_text": label, "oab": oab} for label, text, oab in texts[1:] if text],
+    }
 
 
 def _labelled_texts(cell: Node) -> list[tuple[str, str, str | None]]:
