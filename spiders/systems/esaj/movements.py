@@ -87,7 +87,7 @@ def _check_newest(movements: tuple[Movement, ...], newest: list[Node]) -> None:
 
 def _colours_break(rows: list[Node]) -> bool:
     """Rows are striped in turn; where a page is striped at all, two neighbours alike have lost a row between them."""
-    colours = [row.colour if isinstance(row, PlainRow) else (row.get("class") or "").partition(" ")[0] for row in rows]
+    colours = [(row.get("class") or "").partition(" ")[0] for row in rows]
     if set(colours) != {"fundoClaro", "fundoEscuro"}:
         return False
     return any(above == below for above, below in pairwise(colours))
