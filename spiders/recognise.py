@@ -3,6 +3,7 @@
 Systems are imported only when they are asked, so that a command which reads one page starts fast.
 """
 
+import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +18,7 @@ from spiders.errors import PageChanged
 _ORDER = (
     CourtSystem.DATAJUD,
     CourtSystem.DJEN,
-    CourtSystem.PDPJ,  # before jus.br: its bare answers ([], true, a count) are told apart by their whole text
+    CourtSystem.PDPJ,  # before jus.br, which shows the same cases with fewer keys
     CourtSystem.JUSBR,
     CourtSystem.TJPA,
     CourtSystem.TJMT,
@@ -37,6 +38,9 @@ _ORDER = (
     CourtSystem.ESAJ,
 )
 """Those told by their first bytes come first; the others have marks that exclude each other."""
+
+_BARE = re.compile(rb"\s*(?:\[\s*\]|true|false|\d{1,12})\s*")
+"""An answer that says nothing of who gave it: an empty list, a truth, a count. Only a named system reads it."""
 
 
 def parse_page(
@@ -60,7 +64,7 @@ def parse_page(
         if pages is None:
             continue
         kind = page or pages.recognise(body)
-        if kind is None:
+        if kind is None or (forced is None and _BARE.fullmatch(body)):
             continue
         try:
             parsed: ParsedPage = pages.parse(body, page=page, content_type=content_type)
