@@ -6,13 +6,14 @@ from datetime import datetime
 from aiohttp import web
 
 from tests.court_simulator.datajud_site import DatajudSite
+from tests.court_simulator.eproc_site import EprocSite
 from tests.court_simulator.esaj_site import EsajSite
 from tests.court_simulator.ledger import LedgerWriter
 from tests.court_simulator.pje_site import PjeSite
 from tests.court_simulator.state import CurrentState
 from tests.court_simulator.world import World
 
-SITES = (EsajSite, PjeSite, DatajudSite)
+SITES = (EsajSite, PjeSite, DatajudSite, EprocSite)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 

@@ -19,6 +19,10 @@ ESAJ_FORM = ("esaj/tjal/cpopg_not_found_2025.html", "esaj/*/cposg*.html", "esaj/
 PJE_DETAIL = ("pje/*/detail*.html",)
 PJE_MOVEMENTS = (*PJE_DETAIL, "pje/*/movs_page_2.html")
 PJE_SEARCH = ("pje/*/search*.html",)
+EPROC_DETAIL = ("eproc/*/detail*.html",)
+EPROC_FORM = ("eproc/*/form_initial*.html", "eproc/*/search_bad_captcha.html")
+EPROC_PERSONS = ("eproc/*/name_search_party_list*.html",)
+EPROC_CASES = ("eproc/*/name_search_case_list*.html",)
 KINDS: dict[str, tuple[str, ...]] = {
     "esaj_chrome_head.html": ESAJ_FIRST,
     "esaj_chrome_menu.html": ESAJ_FIRST,
@@ -43,6 +47,19 @@ KINDS: dict[str, tuple[str, ...]] = {
     "pje_movements.html": PJE_MOVEMENTS,
     "pje_movement_row.html": PJE_MOVEMENTS,
     "pje_slider.html": PJE_MOVEMENTS,
+    "eproc_head.html": EPROC_DETAIL,
+    "eproc_foot.html": EPROC_DETAIL,
+    "eproc_detail.html": EPROC_DETAIL,
+    "eproc_event.html": EPROC_DETAIL,
+    "eproc_all_events.html": EPROC_DETAIL,
+    "eproc_form.html": EPROC_FORM,
+    "eproc_captcha.html": EPROC_FORM,
+    "eproc_alert.html": EPROC_FORM,
+    "eproc_persons.html": EPROC_PERSONS,
+    "eproc_person.html": EPROC_PERSONS,
+    "eproc_cases.html": EPROC_CASES,
+    "eproc_case.html": EPROC_CASES,
+    "eproc_login.html": ("eproc/tjto/landing.html",),
 }
 _ATTRIBUTE = re.compile(r'\b(?:id|class|name)="([^"]*)"')
 _LABEL = re.compile(r">([^<>@]*[A-Za-zÀ-ÿ][^<>@]*)<")
