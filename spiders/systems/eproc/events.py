@@ -21,7 +21,7 @@ _ALL_EVENTS = re.compile(r"[?&]eventos=true\b")
 
 @dataclass(slots=True)
 class Events:
-    """The events of a page; `total` is the highest number, because events are numbered from 1."""
+    """The events of a page; `total` is the number of rows where it shows all, else the highest number."""
 
     movements: tuple[Movement, ...] = ()
     documents: tuple[Document, ...] = ()
@@ -99,17 +99,22 @@ def _link_to_all(root: Node) -> str | None:
 
 
 def _judge(events: Events, table: Table, link: str | None) -> None:
-    """Say what the page does not show. Numbers may have gaps (an event that is hidden); stripes may not."""
+    """Say what the page does not show. Numbers may have gaps (an event that is hidden); stripes may not.
+
+    More rows than the newest ones are the list of all events, even where its first one is hidden.
+    """
     numbers = [movement.number or 0 for movement in events.movements]
     if not numbers:
         events.missing.append("the events")
         return
-    events.total = len(numbers) if min(numbers) <= 1 else max(numbers)
     if table.is_torn:
         events.missing.append("an event between two rows")
-    if min(numbers) > 1:
-        events.next_pages = (NextPage(of="movements", url=link),)
-        if link is None:
-            events.missing.append(f"the events before {min(numbers)}")
-        elif len(numbers) < _NEWEST:
-            events.missing.append("some of the newest events")
+    is_whole = link is None and (min(numbers) <= 1 or len(numbers) > _NEWEST)
+    events.total = len(numbers) if is_whole else max(numbers)
+    if is_whole:
+        return
+    events.next_pages = (NextPage(of="movements", url=link),)
+    if link is None:
+        events.missing.append(f"the events before {min(numbers)}")
+    elif len(numbers) < _NEWEST:
+        events.missing.append("some of the newest events")
