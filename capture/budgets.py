@@ -1,4 +1,4 @@
-"""Requests per business day of one court, counted in PostgreSQL so that a restart does not reset them.
+"""Requests per business day of one host, counted in PostgreSQL so that a restart does not reset them.
 
 Lots are reserved ahead: a crash can only overstate what was asked, never understate it.
 """
@@ -52,12 +52,12 @@ class DayBudget:
         if self._left and self._day is not None:
             with self._database.transaction() as connection:
                 connection.execute(
-                    _SQL["return_budget"], {"tribunal": self._source, "day": self._day, "unused": self._left}
+                    _SQL["return_budget"], {"source": self._source, "day": self._day, "unused": self._left}
                 )
         self._left = 0
 
     def _reserve(self, day: date) -> int:
-        place = {"tribunal": self._source, "day": day}
+        place = {"source": self._source, "day": day}
         with self._database.transaction() as connection:
             connection.execute(_SQL["open_budget"], place)
             row = connection.execute(_SQL["lock_budget"], place).fetchone()

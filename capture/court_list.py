@@ -1,12 +1,12 @@
 """Makes the courts of the spiders' registry, at the addresses of the settings where those replace the real ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 import structlog
 
 from capture.courts import Court, DiscoverySource
-from monitor_config.tribunals import TribunalPolicies
+from monitor_config.tribunals import TribunalPolicies, TribunalPolicy
 from runtime.settings import Settings
 from schemas.courts import CourtSystem
 from spiders import registry
@@ -25,11 +25,12 @@ def build_courts(settings: Settings, policies: TribunalPolicies) -> list[Court]:
 
 
 def _build_court(tribunal: str, settings: Settings, policies: TribunalPolicies) -> Court | None:
-    classes = registry.primary_spiders_of(tribunal)
-    verified = tuple(spider for spider in classes if spider.is_verified)
-    if verified and policies.of(tribunal).is_enabled is not True:
-        classes = verified
-    spiders = tuple(spider for cls in classes if (spider := _make(cls, settings)) is not None)
+    policy = policies.of(tribunal)
+    classes = _existing_systems(tribunal, settings)
+    unasked = {cls.system: why for cls in classes if (why := _why_unasked(cls, classes, policy, settings))}
+    own = tuple(spider for cls in classes if cls.system not in unasked and (spider := _make(cls, settings)))
+    datajud = None if policy.is_route_enabled(CourtSystem.DATAJUD) is False else _datajud(tribunal, settings)
+    spiders = own or ((datajud,) if datajud else tuple(spider for cls in classes if (spider := _make(cls, settings))))
     if not spiders:
         return None
     return Court(
@@ -37,10 +38,44 @@ def _build_court(tribunal: str, settings: Settings, policies: TribunalPolicies) 
         spiders=spiders,
         discovery=_discovery(tribunal, settings),
         trusted_hosts=_trusted_hosts(tribunal, settings),
+        fallback=datajud if own else None,
+        unasked=unasked,
     )
 
 
+def _existing_systems(tribunal: str, settings: Settings) -> tuple[type[CourtSpider], ...]:
+    """Return a tribunal's own systems; where the settings replace addresses, those alone are what it has."""
+    classes = registry.own_spiders_of(tribunal)
+    if not any(key.startswith(f"{tribunal}/") for key in settings.court_addresses):
+        return classes
+    return tuple(cls for cls in classes if _replaced_addresses(tribunal, cls.system, settings))
+
+
+def _why_unasked(
+    cls: type[CourtSpider], classes: Sequence[type[CourtSpider]], policy: TribunalPolicy, settings: Settings
+) -> str:
+    """Return why a system is not visited, empty when it is.
+
+    A tribunal that the operator switches on is asked at its open systems, or at all where none is open; so is what
+    the settings give an address.
+    """
+    is_enabled = policy.is_route_enabled(cls.system)
+    if is_enabled is None and policy.is_enabled:
+        is_replaced = bool(_replaced_addresses(cls.tribunal, cls.system, settings))
+        is_enabled = True if is_replaced or not any(registry.is_open(each) for each in classes) else None
+    if is_enabled is None:
+        return registry.why_not_asked(cls)
+    return "" if is_enabled else "the operator has switched it off"
+
+
 def _discovery(tribunal: str, settings: Settings) -> DiscoverySource | None:
+    return _datajud(tribunal, settings)
+
+
+def _datajud(tribunal: str, settings: Settings) -> DatajudSpider | None:
+    replaced = any(key.startswith(f"{tribunal}/") for key in settings.court_addresses)
+    if replaced and not _replaced_addresses(tribunal, CourtSystem.DATAJUD, settings):
+        return None
     for cls in registry.spiders_of(tribunal):
         spider = _make(cls, settings) if cls.system is CourtSystem.DATAJUD else None
         if isinstance(spider, DatajudSpider):

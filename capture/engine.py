@@ -14,16 +14,20 @@ from uuid import UUID, uuid4
 import structlog
 
 from capture.archive import Archive, Blobs
+from capture.capacity import Capacity
 from capture.courts import Court
 from capture.discovery import DiscoveryRun, close_run, discover, list_due
 from capture.health import after_idle_probe
+from capture.hosts import plan_hosts
 from capture.leases import LeaseKeeper
+from capture.notices import Notices
 from capture.orders import VisitOrder, VisitResult
 from capture.purge import purge_leftovers
 from capture.runners import CourtRunner, Sources, room_of
-from capture.scheduler import Claims, Scheduler
+from capture.scheduler import Claims, Route, Scheduler
 from capture.settlement import Settlement
-from capture.tribunal_states import change_tribunal
+from capture.tribunal_states import change_route
+from capture.turns import Turns
 from monitor_config.tribunals import TribunalPolicies
 from runtime.clock import Clock
 from runtime.postgres.pool import Database, Row
@@ -73,7 +77,10 @@ class CaptureEngine:
         self._courts = {court.tribunal: court for court in courts}
         self._process: UUID = uuid4()
         self._keeper = LeaseKeeper(database, self._process, list(self._courts))
-        self._scheduler = Scheduler(self._process, policies, readable)
+        limits = plan_hosts(courts, policies)
+        capacity = Capacity(self._courts, limits, policies)
+        self._notices = Notices(stream, capacity, policies)
+        self._scheduler = Scheduler(self._process, self._courts, readable, Turns(capacity.spacing))
         self._producer = stream.producer()
         self._settlement = Settlement(
             database=database,
@@ -81,6 +88,7 @@ class CaptureEngine:
             producer=self._producer,
             blobs=blobs,
             policies=policies,
+            capacity=capacity,
             process=self._process,
         )
         self._now = clock.now()
@@ -88,6 +96,7 @@ class CaptureEngine:
             database=database,
             archive=Archive(database, blobs),
             policies=policies,
+            limits=limits,
             user_agent=user_agent,
             now=lambda: self._now,
             processes=lambda: self._keeper.processes,
@@ -95,9 +104,9 @@ class CaptureEngine:
         self._runners: dict[str, CourtRunner] = {}
         self._results: list[VisitResult] = []
         self._runs: list[DiscoveryRun] = []
-        self._probing: set[str] = set()
+        self._probing: set[Route] = set()
         self._under_way: set[str] = set()
-        self._idle_probes: tuple[str, ...] = ()
+        self._idle_probes: tuple[Route, ...] = ()
         self._is_in_doubt = False
         self._purge_at = time.monotonic() + _PURGE_SECONDS
         self._discovering: dict[str, asyncio.Task[None]] = {}
@@ -126,7 +135,7 @@ class CaptureEngine:
             await asyncio.sleep(_TROUBLE_SECONDS)
             return
         self._is_in_doubt = False
-        self._probing -= {result.order.tribunal for result in results if result.order.is_probe}
+        self._probing -= {(r.order.tribunal, r.order.probe) for r in results if r.order.probe is not None}
         self._under_way -= {str(result.order.case_number) for result in results}
         self._apply(step)
         for runner in self._runners.values():
@@ -141,8 +150,8 @@ class CaptureEngine:
         now = self._clock.now()
         if results:
             self._settlement.settle(results, now)
-        for tribunal in self._idle_probes:
-            change_tribunal(self._stream, tribunal, lambda health: after_idle_probe(health, now))
+        for tribunal, system in self._idle_probes:
+            change_route(self._stream, tribunal, system, lambda route: after_idle_probe(route, now), now)
         self._idle_probes = ()
         with self._database.transaction() as connection:
             if self._is_in_doubt:
@@ -154,20 +163,22 @@ class CaptureEngine:
             if time.monotonic() >= self._purge_at:
                 purge_leftovers(connection, self._blobs, now)
                 self._purge_at = time.monotonic() + _PURGE_SECONDS
+        self._notices.renew(self._database, list(rooms), now)
         return _Step(now, claims, discoveries)
 
     def _apply(self, step: _Step) -> None:
         self._now = step.now
         self._idle_probes = step.claims.idle_probes
         self._under_way |= {str(order.case_number) for order in (*step.claims.orders, *step.claims.unreadable)}
-        for tribunal in step.claims.open_tribunals & self._runners.keys():
-            if not any(result.order.tribunal == tribunal for result in self._results):
-                self._runners[tribunal].gate.open()
+        busy = {result.order.tribunal for result in self._results}
+        for tribunal, system in step.claims.open_routes:
+            if tribunal in self._runners and tribunal not in busy:
+                self._runners[tribunal].gates[system].open()
         for order in step.claims.orders:
             runner = self._runner(order.tribunal)
-            if order.is_probe:
-                self._probing.add(order.tribunal)
-                runner.gate.open()
+            if order.probe is not None:
+                self._probing.add((order.tribunal, order.probe))
+                runner.gates[order.probe].open()
             runner.feed(order)
         for order in step.claims.unreadable:
             self._finish(_unreadable(order, step.now))

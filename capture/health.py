@@ -1,11 +1,15 @@
-"""Whether a tribunal can be read: suspended at a wall or after failures in a row, probed, back by itself (pure)."""
+"""Whether a tribunal can be read: each of its systems is suspended at a wall or after failures in a row, probed, and
+back by itself; the tribunal is suspended while none of them is left (pure).
+"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from capture.schedule import probe_wait
+from schemas.courts import CourtSystem
 from schemas.outcomes import TRIBUNAL_WIDE, Outcome
-from schemas.tribunal_status import TribunalState, TribunalStatus
+from schemas.tribunal_status import RouteStatus, TribunalState, TribunalStatus
 
 FAILURES_TO_SUSPEND = 5
 
@@ -22,13 +26,13 @@ _PLAIN_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class TribunalHealth:
-    """The state of one tribunal, as its row has it."""
+class RouteHealth:
+    """The state of one system of a tribunal, as its row has it."""
 
     tribunal: str
+    system: CourtSystem
     state: TribunalState
     since: datetime
-    is_by_operator: bool = False
     outcome: Outcome | None = None
     reason: str = ""
     next_attempt_at: datetime | None = None
@@ -37,8 +41,37 @@ class TribunalHealth:
     failures_in_row: int = 0
     last_success_at: datetime | None = None
 
+    def status(self) -> RouteStatus:
+        """Return what is published of the route."""
+        return RouteStatus(
+            system=self.system,
+            state=self.state,
+            outcome=self.outcome,
+            reason=self.reason,
+            since=self.since,
+            next_attempt_at=self.next_attempt_at,
+            last_success_at=self.last_success_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TribunalHealth:
+    """The state of one tribunal with its routes; `notice` is what customers should know although it can be read."""
+
+    tribunal: str
+    state: TribunalState
+    since: datetime
+    is_by_operator: bool = False
+    outcome: Outcome | None = None
+    reason: str = ""
+    next_attempt_at: datetime | None = None
+    episode: int = 0
+    notice: str = ""
+    routes: tuple[RouteHealth, ...] = ()
+
     def status(self) -> TribunalStatus:
         """Return what is published."""
+        successes = [route.last_success_at for route in self.routes if route.last_success_at is not None]
         return TribunalStatus(
             tribunal=self.tribunal,
             state=self.state,
@@ -47,14 +80,16 @@ class TribunalHealth:
             since=self.since,
             next_attempt_at=self.next_attempt_at,
             episode=self.episode,
-            last_success_at=self.last_success_at,
+            last_success_at=max(successes, default=None),
+            notice=self.notice,
+            routes=tuple(route.status() for route in self.routes),
         )
 
 
 def after_visit(
-    health: TribunalHealth, outcome: Outcome, explanation: str, *, is_probe: bool, now: datetime
-) -> TribunalHealth:
-    """Return the tribunal's state after one visit."""
+    health: RouteHealth, outcome: Outcome, explanation: str, *, is_probe: bool, now: datetime
+) -> RouteHealth:
+    """Return a route's state after one visit."""
     if outcome is Outcome.UNSUPPORTED:
         return health
     if outcome in TRIBUNAL_WIDE or outcome in _PLAIN_WORDS:
@@ -73,9 +108,46 @@ def after_visit(
     return health
 
 
-def after_idle_probe(health: TribunalHealth, now: datetime) -> TribunalHealth:
+def after_idle_probe(health: RouteHealth, now: datetime) -> RouteHealth:
     """Return the state when a probe was due and there was no case to try with."""
     return replace(health, next_attempt_at=now + probe_wait(health.probes + 1), probes=health.probes + 1)
+
+
+def summarise(health: TribunalHealth, now: datetime) -> TribunalHealth:
+    """Return the tribunal's state that follows from its routes': suspended when no route is left."""
+    if health.is_by_operator or not health.routes:
+        return health
+    suspended = [route for route in health.routes if route.state is TribunalState.SUSPENDED]
+    if len(suspended) < len(health.routes):
+        return _recovered(health, now) if health.state is TribunalState.SUSPENDED else health
+    attempts = [route.next_attempt_at for route in suspended if route.next_attempt_at is not None]
+    is_new = health.state is not TribunalState.SUSPENDED
+    return replace(
+        health,
+        state=TribunalState.SUSPENDED,
+        outcome=suspended[0].outcome,
+        reason=_reason_of(suspended),
+        since=now if is_new else health.since,
+        next_attempt_at=min(attempts, default=None),
+        episode=health.episode + (1 if is_new else 0),
+    )
+
+
+def _recovered(health: TribunalHealth, now: datetime) -> TribunalHealth:
+    return replace(
+        health,
+        state=TribunalState.ACTIVE,
+        outcome=None,
+        reason="The court can be read again.",
+        since=now,
+        next_attempt_at=None,
+    )
+
+
+def _reason_of(routes: Sequence[RouteHealth]) -> str:
+    if len({route.reason for route in routes}) == 1:
+        return routes[0].reason
+    return " ".join(f"{route.system.value}: {route.reason}" for route in routes)
 
 
 def under_policy(
@@ -101,15 +173,13 @@ def under_policy(
         outcome=None,
         since=now,
         next_attempt_at=None,
-        probes=0,
-        failures_in_row=0,
         episode=health.episode + (1 if is_off and health.state is TribunalState.ACTIVE else 0),
     )
 
 
 def _after_trouble(
-    health: TribunalHealth, outcome: Outcome, explanation: str, *, is_probe: bool, now: datetime
-) -> TribunalHealth:
+    health: RouteHealth, outcome: Outcome, explanation: str, *, is_probe: bool, now: datetime
+) -> RouteHealth:
     failures = health.failures_in_row + 1
     words = _PLAIN_WORDS[outcome]
     reason = words if explanation.lower() in words.lower() else f"{words} ({explanation})"

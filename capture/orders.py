@@ -5,8 +5,10 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from capture.archive import KeptPage
+from capture.route_plan import Answer, RoutePlan
 from schemas.captures import VisitReason
 from schemas.case_number import CaseNumber
+from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from spiders.base import VisitReport
 
@@ -23,7 +25,14 @@ class VisitOrder:
     due_at: datetime
     attempt: int
     filed_on: date | None = None
-    is_probe: bool = False
+    plan: RoutePlan | None = None
+    """None asks every system."""
+    probe: CourtSystem | None = None
+    """The suspended system that this visit tries."""
+
+    @property
+    def is_probe(self) -> bool:
+        return self.probe is not None
 
     @property
     def visit_id(self) -> UUID:
@@ -42,8 +51,13 @@ class VisitResult:
     requests: int = 0
     spider: str = ""
     spider_version: str = ""
-    system: str | None = None
+    answers: tuple[Answer, ...] = ()
     retry_after_seconds: float | None = None
+
+    @property
+    def system(self) -> CourtSystem | None:
+        """The one system that was asked; None when it were several."""
+        return self.answers[0].system if len(self.answers) == 1 else None
 
     @property
     def outcome(self) -> Outcome | None:

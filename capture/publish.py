@@ -43,6 +43,8 @@ def is_told(result: VisitResult, *, is_watched: bool) -> bool:
     """Say whether a visit is published: of a discovered case that nobody knows, only what was found is."""
     if result.order.reason is not VisitReason.DISCOVERED or is_watched:
         return True
+    if result.outcome is Outcome.PARTIAL and not (result.report and result.report.instances):
+        return False
     return result.outcome in _SAYS_NOTHING_OF_UNKNOWN
 
 

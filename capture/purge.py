@@ -14,7 +14,8 @@ _SQL = load_queries("capture")
 def purge_case(connection: Connection[Row], blobs: Blobs, case_number: str, revision: int, now: datetime) -> None:
     """Delete pages, quarantine and derived content of a case; doing it again is harmless."""
     pages = purge_pages(connection, blobs, case_number)
-    connection.execute(_SQL["forget_content"], {"case_number": case_number})
+    for statement in ("forget_content", "forget_case_routes"):
+        connection.execute(_SQL[statement], {"case_number": case_number})
     connection.execute(
         _SQL["confirm_purge"],
         {"case_number": case_number, "revision": revision, "pages_deleted": pages, "now": now},

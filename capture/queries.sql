@@ -4,11 +4,12 @@ SELECT tribunal, revision, is_watched, is_sealed FROM capture.watches WHERE case
 
 -- name: upsert_watch
 -- Take the newest state; a racing older revision changes nothing
-INSERT INTO capture.watches (case_number, tribunal, revision, is_watched, weight, is_sealed, changed_at)
-VALUES (%(case_number)s, %(tribunal)s, %(revision)s, %(is_watched)s, %(weight)s, %(is_sealed)s, %(now)s)
+INSERT INTO capture.watches (case_number, tribunal, revision, is_watched, weight, is_sealed, companies, changed_at)
+VALUES (%(case_number)s, %(tribunal)s, %(revision)s, %(is_watched)s, %(weight)s, %(is_sealed)s, %(companies)s, %(now)s)
 ON CONFLICT (case_number) DO UPDATE SET
     tribunal = excluded.tribunal, revision = excluded.revision, is_watched = excluded.is_watched,
-    weight = excluded.weight, is_sealed = excluded.is_sealed, changed_at = excluded.changed_at
+    weight = excluded.weight, is_sealed = excluded.is_sealed, companies = excluded.companies,
+    changed_at = excluded.changed_at
 WHERE watches.revision < excluded.revision;
 
 -- name: add_visit_now
@@ -29,6 +30,12 @@ DELETE FROM capture.visits WHERE case_number = %(case_number)s;
 -- name: delete_unclaimed_visit
 -- A case is watched no more; one under way ends by itself
 DELETE FROM capture.visits WHERE case_number = %(case_number)s AND claimed_by IS NULL;
+
+-- name: leave_to_discovery
+-- A discovered case that was watched and left before anybody visited it is visited as a discovered one
+UPDATE capture.visits v SET reason = 'discovered', priority = 1
+WHERE v.case_number = %(case_number)s AND v.claimed_by IS NULL AND v.filed_on IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM capture.case_states s WHERE s.case_number = v.case_number);
 
 -- name: delete_pages_of_case
 -- Forget who asked for the pages of a case, quarantine included, and return their hashes
@@ -62,44 +69,84 @@ ON CONFLICT (case_number) DO UPDATE SET revision = greatest(p.revision, excluded
 SELECT case_number, revision FROM capture.watches WHERE is_sealed AND case_number = ANY(%(case_numbers)s);
 
 -- name: claim_visits
--- Claim due visits per tribunal, wishes first, skipping what others hold
+-- Claim due visits per tribunal on the routes that are open, wishes first, then by turn, skipping what others hold
 UPDATE capture.visits v SET claimed_by = %(process)s,
     claim_expires_at = clock_timestamp() + make_interval(secs => %(claim_seconds)s)
 FROM (
     SELECT due.case_number
     FROM unnest(%(tribunals)s::text[], %(rooms)s::int[]) AS asked (tribunal, room)
     CROSS JOIN LATERAL (
-        SELECT d.case_number FROM capture.visits d
-        WHERE d.tribunal = asked.tribunal AND d.due_at <= %(now)s
-          AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
-        ORDER BY d.priority, d.due_at LIMIT asked.room FOR UPDATE SKIP LOCKED
+        SELECT found.case_number
+        FROM unnest(%(open_tribunals)s::text[], %(open_systems)s::text[]) AS route (tribunal, system)
+        CROSS JOIN LATERAL (
+            SELECT * FROM (SELECT d.case_number, d.priority, d.due_at AS turn FROM capture.visits d
+             WHERE d.tribunal = route.tribunal AND d.system = route.system AND d.due_at <= %(now)s AND d.queue_at IS NULL
+               AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
+             ORDER BY d.priority, d.due_at LIMIT asked.room FOR UPDATE SKIP LOCKED) by_date
+            UNION ALL
+            SELECT * FROM (SELECT q.case_number, q.priority, q.queue_at AS turn FROM capture.visits q
+             WHERE q.tribunal = route.tribunal AND q.system = route.system AND q.queue_at IS NOT NULL
+               AND (q.claimed_by IS NULL OR q.claim_expires_at < clock_timestamp())
+             ORDER BY q.priority, q.queue_at LIMIT asked.room FOR UPDATE SKIP LOCKED) by_turn
+        ) found
+        WHERE route.tribunal = asked.tribunal
+        ORDER BY found.priority, found.turn LIMIT asked.room
     ) due
 ) picked
 WHERE v.case_number = picked.case_number
-RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on;
+RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on, v.queue_at;
+
+-- name: list_unqueued
+-- Due visits that have no turn yet among the companies that watch
+SELECT v.case_number, v.tribunal, v.due_at, coalesce(w.companies, '{}') AS companies
+FROM capture.visits v LEFT JOIN capture.watches w USING (case_number)
+WHERE v.tribunal = ANY(%(tribunals)s) AND v.due_at <= %(now)s AND v.queue_at IS NULL AND v.claimed_by IS NULL
+ORDER BY v.due_at LIMIT %(limit)s;
+
+-- name: set_turns
+-- Give due visits their turns
+UPDATE capture.visits v SET queue_at = t.queue_at
+FROM unnest(%(case_numbers)s::text[], %(turns)s::timestamptz[]) AS t (case_number, queue_at)
+WHERE v.case_number = t.case_number AND v.claimed_by IS NULL;
+
+-- name: list_last_turns
+-- How far each company's turns reach, after a restart
+SELECT v.tribunal, c.company, max(v.queue_at) AS last_turn
+FROM capture.visits v JOIN capture.watches w USING (case_number) CROSS JOIN LATERAL unnest(w.companies) AS c (company)
+WHERE v.tribunal = ANY(%(tribunals)s) AND v.queue_at IS NOT NULL GROUP BY v.tribunal, c.company;
 
 -- name: claim_probe
--- Claim the visit that tries a suspended tribunal: the first one due, else the next one, early
+-- Claim the visit that tries a suspended route: the next one that it would serve, else any of the tribunal, early
 UPDATE capture.visits v SET claimed_by = %(process)s,
     claim_expires_at = clock_timestamp() + make_interval(secs => %(claim_seconds)s)
 WHERE v.case_number = (
     SELECT d.case_number FROM capture.visits d
     WHERE d.tribunal = %(tribunal)s AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
-    ORDER BY d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    ORDER BY d.system NOT IN ('', %(system)s), d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on;
 
 -- name: claim_unreadable
--- Claim due visits of tribunals that no spider reads, to say so
+-- Claim due visits of tribunals that no spider reads, to say so; tribunals with visits are found one by one
 UPDATE capture.visits v SET claimed_by = %(process)s,
     claim_expires_at = clock_timestamp() + make_interval(secs => %(claim_seconds)s)
 WHERE v.case_number IN (
     SELECT d.case_number FROM capture.visits d
-    WHERE d.due_at <= %(now)s AND d.tribunal <> ALL(%(readable)s)
+    WHERE d.due_at <= %(now)s AND d.tribunal = ANY (%(unreadable)s)
       AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
     LIMIT 50 FOR UPDATE SKIP LOCKED
 )
 RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on;
+
+-- name: list_tribunals_with_visits
+-- The tribunals that have visits, by one step of the index for each
+WITH RECURSIVE found AS (
+    SELECT min(v.tribunal) AS tribunal FROM capture.visits v
+    UNION ALL
+    SELECT (SELECT min(v.tribunal) FROM capture.visits v WHERE v.tribunal > found.tribunal) FROM found
+    WHERE found.tribunal IS NOT NULL
+)
+SELECT tribunal FROM found WHERE tribunal IS NOT NULL;
 
 -- name: renew_claims
 -- A living process keeps its claims
@@ -132,13 +179,30 @@ FOR UPDATE OF v;
 
 -- name: plan_visits
 -- Close claims by setting the next due dates
-UPDATE capture.visits v SET claimed_by = NULL, claim_expires_at = NULL, wished_reason = NULL,
+UPDATE capture.visits v SET claimed_by = NULL, claim_expires_at = NULL, wished_reason = NULL, queue_at = NULL,
     due_at = p.due_at, reason = p.reason, priority = p.priority, attempt = p.attempt,
-    failures = p.failures, partials = p.partials, misses = p.misses
+    failures = p.failures, partials = p.partials, misses = p.misses, system = coalesce(p.system, v.system)
 FROM unnest(%(case_numbers)s::text[], %(due)s::timestamptz[], %(reasons)s::text[], %(priorities)s::smallint[],
-            %(attempts)s::int[], %(failures)s::int[], %(partials)s::int[], %(misses)s::int[])
-     AS p (case_number, due_at, reason, priority, attempt, failures, partials, misses)
+            %(attempts)s::int[], %(failures)s::int[], %(partials)s::int[], %(misses)s::int[], %(systems)s::text[])
+     AS p (case_number, due_at, reason, priority, attempt, failures, partials, misses, system)
 WHERE v.case_number = p.case_number;
+
+-- name: list_case_routes
+-- What the systems said of these cases the last time
+SELECT case_number, system, is_shown, asked_at, movements FROM capture.case_routes
+WHERE case_number = ANY(%(case_numbers)s);
+
+-- name: upsert_case_routes
+-- Remember what the systems said of cases
+INSERT INTO capture.case_routes AS r (case_number, system, is_shown, movements, asked_at)
+SELECT k.*, %(now)s
+FROM unnest(%(case_numbers)s::text[], %(systems)s::text[], %(shown)s::bool[], %(movements)s::int[]) AS k
+ON CONFLICT (case_number, system) DO UPDATE SET is_shown = excluded.is_shown, asked_at = excluded.asked_at,
+    movements = CASE WHEN excluded.is_shown THEN excluded.movements ELSE r.movements END;
+
+-- name: forget_case_routes
+-- Drop where a sealed case was seen
+DELETE FROM capture.case_routes WHERE case_number = %(case_number)s;
 
 -- name: delete_visits
 -- Close claims of cases that are not visited again
@@ -166,7 +230,7 @@ ON CONFLICT (case_number) DO UPDATE SET
 
 -- name: find_case_schedule
 -- Everything that answers why a case was not visited yet
-SELECT w.tribunal AS watch_tribunal, w.revision, w.is_watched, w.is_sealed, v.tribunal, v.reason, v.due_at, v.failures,
+SELECT w.tribunal AS watch_tribunal, w.revision, w.is_watched, w.is_sealed, v.tribunal, v.system, v.reason, v.due_at, v.failures,
        v.partials, v.claimed_by IS NOT NULL AND v.claim_expires_at > clock_timestamp() AS is_claimed,
        s.tribunal AS state_tribunal, s.last_outcome, s.last_explanation, s.last_visited_at, s.last_verified_at,
        s.failing_since, s.given_up_at
@@ -182,6 +246,11 @@ SELECT w.tribunal, count(*) AS cases,
 FROM capture.watches w LEFT JOIN capture.case_states s USING (case_number)
 WHERE w.is_watched AND NOT w.is_sealed AND w.tribunal = ANY(%(tribunals)s)
 GROUP BY w.tribunal;
+
+-- name: count_companies
+-- How many companies watch cases of a tribunal
+SELECT count(DISTINCT c.company) AS companies FROM capture.watches w CROSS JOIN LATERAL unnest(w.companies) AS c (company)
+WHERE w.tribunal = %(tribunal)s AND w.is_watched AND NOT w.is_sealed;
 
 -- name: list_sealed_with_pages
 -- Sealed cases of which pages are still held

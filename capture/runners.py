@@ -1,8 +1,8 @@
-"""One tribunal at work: its crawler, queue, gate and sources. Pacers and budgets of shared sources are shared."""
+"""One tribunal at work: its crawler, queue, and for each system gate and source. Meters of shared hosts are shared."""
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from scrapy.crawler import Crawler
@@ -12,6 +12,8 @@ from capture.archive import Archive
 from capture.budgets import DayBudget
 from capture.court_crawler import CourtCrawler, build_crawler, crawler_settings
 from capture.courts import Court
+from capture.hosts import HostLimits, limits_of, sources_of
+from capture.meters import Meter
 from capture.middlewares.robots import RobotsRules
 from capture.orders import VisitOrder, VisitResult
 from capture.pacing import Gate, Pacer
@@ -27,49 +29,61 @@ _PAUSE_AFTER_RELEASE_SECONDS = 0.5
 _MOST_WAITING = 48
 
 
-def source_name(tribunal: str, system: CourtSystem) -> str:
-    """Return who is asked: the CNJ's API is one source for all tribunals."""
-    return DATAJUD if system is CourtSystem.DATAJUD else tribunal
-
-
 class Sources:
-    """What the runners of one process share: pacers and budgets by source, archive, robots rules, business time."""
+    """What the runners of one process share: pacers and budgets by host, archive, robots rules, business time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is shared, all named
         self,
         *,
         database: Database,
         archive: Archive,
         policies: TribunalPolicies,
+        limits: Mapping[str, HostLimits],
         user_agent: str,
         now: Callable[[], datetime],
         processes: Callable[[], int] = lambda: 1,
     ) -> None:
         self.archive = archive
         self.policies = policies
+        self._limits = limits
         self.user_agent = user_agent
         self.now = now
         self._database = database
         self._processes = processes
         self._robots = RobotsRules(user_agent)
-        self._pacers: dict[str, Pacer] = {}
-        self._budgets: dict[str, DayBudget] = {}
+        self._meters: dict[str, Meter] = {}
+
+    def route(self, crawler: Crawler, gate: Gate, tribunal: str, spider: CourtSpider) -> Source:
+        """Return what one tribunal's system is asked by."""
+        policy = self.policies.of(tribunal).for_system(spider.system)
+        meters = {
+            base: self.meter(name, self._limits.get(name) or limits_of(name, tribunal, spider.system, self.policies))
+            for base, name in sources_of(spider).items()
+        }
+        return self._source(crawler, gate, meters, policy)
 
     def make(self, crawler: Crawler, gate: Gate, name: str) -> Source:
-        """Return the source of this name for one crawler."""
+        """Return what an API is asked by that has a section of its own in the operator's file."""
         policy = self.policies.of(name)
-        if name not in self._pacers:
-            # A tribunal is leased to one process; the CNJ's API is asked by all of them, within one limit.
-            sharers = self._processes if name == DATAJUD else lambda: 1
-            self._pacers[name] = Pacer(
-                requests_per_minute=policy.requests_per_minute, concurrency=policy.concurrency, sharers=sharers
+        limits = HostLimits(policy.requests_per_minute, policy.concurrency, policy.daily_budget, is_shared=True)
+        return self._source(crawler, gate, {"": self.meter(name, limits)}, policy)
+
+    def meter(self, name: str, limits: HostLimits) -> Meter:
+        """Return the one meter of a host (or API) in this process."""
+        if name not in self._meters:
+            # A tribunal is leased to one process; what several tribunals ask is asked by all of them, within one limit.
+            sharers = self._processes if limits.is_shared else lambda: 1
+            pacer = Pacer(
+                requests_per_minute=limits.requests_per_minute, concurrency=limits.concurrency, sharers=sharers
             )
-            self._budgets[name] = DayBudget(self._database, name, policy.daily_budget, self.now)
+            self._meters[name] = Meter(pacer, DayBudget(self._database, name, limits.daily_budget, self.now))
+        return self._meters[name]
+
+    def _source(self, crawler: Crawler, gate: Gate, meters: Mapping[str, Meter], policy: TribunalPolicy) -> Source:
         return Source(
             crawler=crawler,
             gate=gate,
-            pacer=self._pacers[name],
-            budget=self._budgets[name],
+            meters=meters,
             archive=self.archive,
             robots=self._robots,
             now=self.now,
@@ -78,8 +92,8 @@ class Sources:
         )
 
     def close(self) -> None:
-        for budget in self._budgets.values():
-            budget.close()
+        for meter in self._meters.values():
+            meter.budget.close()
         self.archive.close()
 
 
@@ -88,7 +102,7 @@ class CourtRunner:
 
     def __init__(self, court: Court, sources: Sources, done: Callable[[VisitResult], None]) -> None:
         self.court = court
-        self.gate = Gate()
+        self.gates = {spider.system: Gate() for spider in court.routes}
         self.policy: TribunalPolicy = sources.policies.of(court.tribunal)
         self._sources = sources
         self._done = done
@@ -101,7 +115,10 @@ class CourtRunner:
                 trusted_hosts=court.trusted_hosts,
             )
         )
-        self._pairs = [(spider, self._source_of(spider)) for spider in court.spiders]
+        self._routes = {
+            spider.system: (spider, sources.route(self._crawler, self.gates[spider.system], court.tribunal, spider))
+            for spider in court.routes
+        }
         self._task: asyncio.Task[None] | None = None
 
     def room(self) -> int:
@@ -149,16 +166,14 @@ class CourtRunner:
             self.check()
         await self._crawler.spider.opened.wait()
 
-    def _source_of(self, spider: CourtSpider) -> Source:
-        return self._sources.make(self._crawler, self.gate, source_name(self.court.tribunal, spider.system))
-
     async def _carry_out(self, order: VisitOrder, jar: CookieJar) -> VisitResult:
-        return await carry_out(order, self._pairs, jar)
+        return await carry_out(order, self._routes, jar)
 
     def _finish(self, result: VisitResult) -> None:
-        if result.outcome in TRIBUNAL_WIDE or result.outcome is Outcome.RATE_LIMITED:
-            # At once, before anything is stored: visits under way stop at their next page.
-            self.gate.close("the court may not be asked at the moment")
+        for answer in result.answers:
+            if answer.report.outcome in TRIBUNAL_WIDE or answer.report.outcome is Outcome.RATE_LIMITED:
+                # At once, before anything is stored: visits under way stop at their next page.
+                self.gates[answer.system].close("the court may not be asked at the moment")
         if result.report is None:
             self._fed_again_at = time.monotonic() + _PAUSE_AFTER_RELEASE_SECONDS
         self._done(result)

@@ -4,6 +4,7 @@ import hashlib
 import math
 from datetime import UTC, date, datetime, time, timedelta
 
+from capture.business_days import next_business_day
 from monitor_config.tribunals import Cadence, Hours
 from runtime.clock import COURT_ZONE, business_date
 
@@ -32,27 +33,24 @@ def spread_time(day: date, case_number: str, hours: Hours | None) -> datetime:
     return (opens + (closes - opens) * jitter(case_number)).astimezone(UTC)
 
 
-def next_business_day(day: date) -> date:
-    """Return the next day that is not a Saturday or Sunday."""
-    following = day + timedelta(days=1)
-    while following.weekday() >= 5:
-        following += timedelta(days=1)
-    return following
-
-
-def next_regular(now: datetime, case_number: str, interval_days: float, hours: Hours | None) -> datetime:
+def next_regular(
+    now: datetime, case_number: str, interval_days: float, hours: Hours | None, skips_recess: bool = False
+) -> datetime:
     """Return the next ordinary visit: on the next business day, or after `interval_days` on a business day."""
     if interval_days < 1:
         return now + timedelta(days=interval_days)
     day = business_date(now) + timedelta(days=math.ceil(interval_days) - 1)
-    return spread_time(next_business_day(day), case_number, hours)
+    return spread_time(next_business_day(day, skips_recess=skips_recess), case_number, hours)
 
 
-def after_failure(now: datetime, case_number: str, failures: int, hours: Hours | None) -> datetime:
+def after_failure(
+    now: datetime, case_number: str, failures: int, hours: Hours | None, skips_recess: bool = False
+) -> datetime:
     """Return the next try after `failures` failed visits in a row (at least one)."""
     if failures <= len(FAILURE_LADDER):
         return now + FAILURE_LADDER[failures - 1]
-    return spread_time(next_business_day(business_date(now)), case_number, hours)
+    day = next_business_day(business_date(now), skips_recess=skips_recess)
+    return spread_time(day, case_number, hours)
 
 
 def probe_wait(probes: int) -> timedelta:

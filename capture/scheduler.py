@@ -1,26 +1,33 @@
-"""Claims due visits of the tribunals that may be asked now: the only way in which work comes to the spiders."""
+"""Claims due visits on the routes that may be asked now: the only way in which work comes to the spiders."""
 
+import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
 
+from capture.courts import Court
 from capture.orders import VisitOrder
-from capture.schedule import is_open
-from capture.tribunal_states import list_gates
-from monitor_config.tribunals import TribunalPolicies
+from capture.route_plan import CaseRoute, RoutePlan, plan_routes
+from capture.tribunal_states import list_routes
+from capture.turns import Turns
 from runtime.postgres.pool import Row
 from runtime.postgres.queries import load_queries
 from schemas.captures import VisitReason
 from schemas.case_number import CaseNumber
+from schemas.courts import CourtSystem
 from schemas.tribunal_status import TribunalState
+from spiders.route_order import order_for
 
 _SQL = load_queries("capture")
 CLAIM_SECONDS = 60.0
 """A living process renews its claims long before; the lease's holder takes a dead one's claims at once."""
+_UNREADABLE_SECONDS = 1.0
+"""How often visits are looked for that no spider can make; they are there only after a registration that said so."""
+Route = tuple[str, CourtSystem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,80 +35,131 @@ class Claims:
     """What one look at the tables brought."""
 
     orders: list[VisitOrder] = field(default_factory=list)
-    open_tribunals: frozenset[str] = frozenset()
-    idle_probes: tuple[str, ...] = ()
+    open_routes: frozenset[Route] = frozenset()
+    idle_probes: tuple[Route, ...] = ()
     unreadable: list[VisitOrder] = field(default_factory=list)
 
 
-def is_open_gate(row: Mapping[str, Any], policies: TribunalPolicies, now: datetime) -> bool:
-    """Say whether hours, Retry-After and budget let a tribunal be asked now, whatever its state."""
-    if not is_open(now, policies.of(row["tribunal"]).hours):
-        return False
-    if row["held_until"] is not None and row["held_until"] > now:
-        return False
-    return row["daily_budget"] is None or row["spent"] < row["daily_budget"]
-
-
 class Scheduler:
-    """Claims for one process. Args: readable: tribunals that have a spider."""
+    """Claims for one process. Args: courts: all that have a spider, by tribunal; turns: None shares nothing."""
 
-    def __init__(self, process: UUID, policies: TribunalPolicies, readable: Sequence[str]) -> None:
+    def __init__(self, process: UUID, courts: Mapping[str, Court], readable: Sequence[str], turns: Turns) -> None:
         self._process = process
-        self._policies = policies
-        self._readable = list(readable)
+        self._courts = courts
+        self._readable = frozenset(readable)
+        self._turns = turns
+        self._unreadable_at = 0.0
 
     def claim(
-        self, connection: Connection[Row], rooms: Mapping[str, int], probing: frozenset[str], now: datetime
+        self, connection: Connection[Row], rooms: Mapping[str, int], probing: frozenset[Route], now: datetime
     ) -> Claims:
-        """Claim up to `rooms[tribunal]` visits of each tribunal, one to probe a suspended one whose time has come."""
-        gates = [g for g in list_gates(connection, list(rooms), now) if is_open_gate(g, self._policies, now)]
-        active = [gate["tribunal"] for gate in gates if gate["state"] == TribunalState.ACTIVE]
-        wanted = [tribunal for tribunal in active if rooms[tribunal] > 0]
-        orders = (
-            self._claim(
-                connection, "claim_visits", tribunals=wanted, rooms=[rooms[tribunal] for tribunal in wanted], now=now
-            )
-            if wanted
-            else []
-        )
-        idle: list[str] = []
-        for gate in gates:
-            if is_probe_due(gate, now) and gate["tribunal"] not in probing:
-                probes = self._claim(connection, "claim_probe", is_probe=True, tribunal=gate["tribunal"])
-                orders += probes
-                idle += [] if probes else [gate["tribunal"]]
-        return Claims(
-            orders=orders,
-            open_tribunals=frozenset(active),
-            idle_probes=tuple(idle),
-            unreadable=self._claim(connection, "claim_unreadable", readable=self._readable, now=now),
-        )
+        """Claim up to `rooms[tribunal]` visits of each tribunal, and one to probe each route whose time has come."""
+        rows = list_routes(connection, list(rooms), now)
+        opened = frozenset((row["tribunal"], CourtSystem(row["system"])) for row in rows if row["can_visit"])
+        claimed = self._claim_due(connection, rooms, opened, now)
+        orders = self._with_plans(connection, claimed, rows, now)
+        idle: list[Route] = []
+        for row in rows:
+            route = (row["tribunal"], CourtSystem(row["system"]))
+            if row["is_probe_due"] and route not in probing:
+                probes = [replace(order, probe=route[1]) for order in self._claim_probe(connection, route)]
+                orders += self._with_plans(connection, probes, rows, now)
+                idle += [] if probes else [route]
+        return Claims(orders, opened, tuple(idle), self._claim_unreadable(connection, now))
 
     def release_unknown(self, connection: Connection[Row], under_way: Collection[str]) -> None:
         """Give back what was claimed by a transaction whose end we did not learn."""
         connection.execute(_SQL["release_unknown"], {"process": self._process, "under_way": list(under_way)})
 
-    def _claim(
-        self, connection: Connection[Row], query: str, *, is_probe: bool = False, **parameters: Any
+    def _claim_due(
+        self, connection: Connection[Row], rooms: Mapping[str, int], opened: Collection[Route], now: datetime
     ) -> list[VisitOrder]:
+        wanted = sorted({tribunal for tribunal, _ in opened if rooms[tribunal] > 0})
+        if not wanted:
+            return []
+        self._turns.give(connection, wanted, now)
+        routes = [(tribunal, str(system)) for tribunal, system in sorted(opened) if tribunal in wanted]
+        routes += [(tribunal, "") for tribunal in wanted]
+        return self._claim(
+            connection,
+            "claim_visits",
+            tribunals=wanted,
+            rooms=[rooms[tribunal] for tribunal in wanted],
+            open_tribunals=[tribunal for tribunal, _ in routes],
+            open_systems=[system for _, system in routes],
+            now=now,
+        )
+
+    def _claim_probe(self, connection: Connection[Row], route: Route) -> list[VisitOrder]:
+        return self._claim(connection, "claim_probe", tribunal=route[0], system=route[1])
+
+    def _claim_unreadable(self, connection: Connection[Row], now: datetime) -> list[VisitOrder]:
+        if time.monotonic() < self._unreadable_at:
+            return []
+        self._unreadable_at = time.monotonic() + _UNREADABLE_SECONDS
+        found = {row["tribunal"] for row in connection.execute(_SQL["list_tribunals_with_visits"])}
+        unreadable = sorted(found - self._readable)
+        return self._claim(connection, "claim_unreadable", unreadable=unreadable, now=now) if unreadable else []
+
+    def _claim(self, connection: Connection[Row], query: str, **parameters: Any) -> list[VisitOrder]:
         rows = connection.execute(
             _SQL[query], {"process": self._process, "claim_seconds": CLAIM_SECONDS, **parameters}
         ).fetchall()
-        rows.sort(key=lambda row: (row["priority"], row["due_at"]))
-        return [_as_order(row, is_probe=is_probe) for row in rows]
+        rows.sort(key=lambda row: (row["priority"], row.get("queue_at") or row["due_at"]))
+        return [_as_order(row) for row in rows]
+
+    def _with_plans(
+        self, connection: Connection[Row], orders: Sequence[VisitOrder], rows: Sequence[Row], now: datetime
+    ) -> list[VisitOrder]:
+        """Say of each order which systems it asks; a tribunal with one system needs no plan."""
+        several = [order for order in orders if has_several(self._courts[order.tribunal])]
+        if not several:
+            return list(orders)
+        numbers = [str(order.case_number) for order in several]
+        known: dict[str, list[CaseRoute]] = {}
+        for row in connection.execute(_SQL["list_case_routes"], {"case_numbers": numbers}):
+            route = CaseRoute(CourtSystem(row["system"]), row["is_shown"], row["asked_at"], row["movements"])
+            known.setdefault(row["case_number"], []).append(route)
+        return [
+            replace(order, plan=self._plan(order, known.get(str(order.case_number), []), rows, now))
+            if order in several
+            else order
+            for order in orders
+        ]
+
+    def _plan(self, order: VisitOrder, known: Sequence[CaseRoute], rows: Sequence[Row], now: datetime) -> RoutePlan:
+        court = self._courts[order.tribunal]
+        missing = dict(court.unasked)
+        for row in rows:
+            if row["tribunal"] == order.tribunal and not row["can_visit"]:
+                missing[CourtSystem(row["system"])] = _why_closed(row)
+        systems = [spider.system for spider in order_for(order.tribunal, order.case_number, court.spiders)]
+        return plan_routes(
+            known,
+            systems,
+            missing,
+            now=now,
+            probe=order.probe,
+            fallback=court.fallback.system if court.fallback else None,
+        )
 
 
-def is_probe_due(row: Mapping[str, Any], now: datetime) -> bool:
-    """Say whether a suspended tribunal is to be tried again."""
-    return (
-        row["state"] == TribunalState.SUSPENDED
-        and not row["is_by_operator"]
-        and row["next_attempt_at"] is not None
-        and row["next_attempt_at"] <= now
-    )
+def has_several(court: Court) -> bool:
+    """Say whether a tribunal's cases may be in more than one system."""
+    return len(court.spiders) + len(court.unasked) > 1 or court.fallback is not None
 
 
-def _as_order(row: Mapping[str, Any], *, is_probe: bool) -> VisitOrder:
+def _why_closed(row: Mapping[str, Any]) -> str:
+    if row["state"] == TribunalState.SUSPENDED:
+        return str(row["reason"])
+    if row["is_held"]:
+        return "the court asked to wait"
+    if row["is_spent"]:
+        return "the requests that the operator allows for this day are spent"
+    return "the operator does not allow requests at the moment"
+
+
+def _as_order(row: Mapping[str, Any]) -> VisitOrder:
     return VisitOrder(
         case_number=CaseNumber(row["case_number"]),
         tribunal=row["tribunal"],
@@ -109,5 +167,4 @@ def _as_order(row: Mapping[str, Any], *, is_probe: bool) -> VisitOrder:
         due_at=row["due_at"],
         attempt=row["attempt"],
         filed_on=row["filed_on"],
-        is_probe=is_probe,
     )

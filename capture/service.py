@@ -15,11 +15,11 @@ from capture.courts import Court
 from capture.discovery import switch_discoveries
 from capture.engine import CaptureEngine
 from capture.errors import ContactMissing
+from capture.hosts import plan_hosts, sources_of
 from capture.purge import purge_leftovers
-from capture.runners import source_name
 from capture.tribunal_states import Projection, project_policies
 from capture.watches import WatchHandler
-from monitor_config.tribunals import DATAJUD, TribunalPolicies
+from monitor_config.tribunals import TribunalPolicies
 from runtime.clock import Clock
 from runtime.postgres.pool import Database
 from runtime.settings import Settings
@@ -73,9 +73,9 @@ def user_agent(settings: Settings) -> str:
 
 
 def is_switched_on(court: Court, policies: TribunalPolicies) -> bool:
-    """Say whether a court is visited: as the operator says, else when its spider was verified on real pages."""
+    """Say whether a court is visited: as the operator says, else when its systems were seen on real pages, and open."""
     is_enabled = policies.of(court.tribunal).is_enabled
-    return court.is_verified if is_enabled is None else is_enabled
+    return court.is_open if is_enabled is None else is_enabled
 
 
 def prepare(
@@ -89,7 +89,8 @@ def prepare(
 ) -> None:
     """Bring the tables in line with the policies, and end what a crash left half done."""
     now = clock.now()
-    project_policies(stream, [_projection(court, policies) for court in courts], now)
+    limits = {source: found.daily_budget for source, found in plan_hosts(courts, policies).items()}
+    project_policies(stream, [_projection(court, policies) for court in courts], limits, now)
     discovering = [
         court.tribunal
         for court in courts
@@ -101,14 +102,13 @@ def prepare(
 
 
 def _projection(court: Court, policies: TribunalPolicies) -> Projection:
-    sources = {source_name(court.tribunal, spider.system) for spider in court.spiders}
-    source = DATAJUD if sources == {DATAJUD} else court.tribunal
+    why_not = "; ".join(f"{system.value}: {why}" for system, why in court.unasked.items())
     return Projection(
         tribunal=court.tribunal,
-        source=source,
         policy=policies.of(court.tribunal),
-        daily_budget=policies.of(source).daily_budget,
         is_enabled=is_switched_on(court, policies),
+        routes={spider.system: tuple(sorted(set(sources_of(spider).values()))) for spider in court.spiders},
+        disabled_reason=f"Not switched on: {why_not or 'no real page of this court has been seen yet'}.",
     )
 
 

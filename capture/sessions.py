@@ -6,7 +6,7 @@ This is the `Session` that spiders are given. A transient failure of one page is
 import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
@@ -18,11 +18,12 @@ from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 
 from capture.archive import Archive, FetchedPage, KeptPage
-from capture.budgets import DayBudget
 from capture.download import CUT
 from capture.errors import AddressRefused, UndeclaredHost
+from capture.meters import Meter
 from capture.middlewares.robots import RobotsRules
-from capture.pacing import Gate, Pacer
+from capture.off_loop import LARGE_PAGE_BYTES, leave_loop, return_to_loop
+from capture.pacing import Gate
 from schemas.outcomes import Outcome
 from spiders.barriers import barrier_of
 from spiders.base import PageRequest, RawPage
@@ -40,8 +41,8 @@ class Source:
 
     crawler: Crawler
     gate: Gate
-    pacer: Pacer
-    budget: DayBudget
+    meters: Mapping[str, Meter]
+    """By base address: whose pace and budget a request below it spends."""
     archive: Archive
     robots: RobotsRules
     now: Callable[[], datetime]
@@ -65,9 +66,18 @@ class CourtSession:
     case_number: str | None = None
     pages: list[KeptPage] = field(default_factory=list)
     requests: int = 0
+    visit: "asyncio.Task[object] | None" = None
+    """The task whose spider may read a large page off the loop."""
 
     async def fetch(self, request: PageRequest) -> RawPage:
         """Return a page of the court. Raises VisitFailed; VisitReleased when the court may not be asked."""
+        await return_to_loop()
+        page = await self._fetch_patiently(request)
+        if len(page.body) > LARGE_PAGE_BYTES and self.visit is asyncio.current_task():
+            await leave_loop()
+        return page
+
+    async def _fetch_patiently(self, request: PageRequest) -> RawPage:
         for wait in (*_RETRY_WAITS, None):
             try:
                 return await self._fetch_once(request)
@@ -91,7 +101,10 @@ class CourtSession:
             raise TransientFailure(Outcome.UPSTREAM_ERROR, f"the connection to the court failed: {error}") from error
         page = _as_page(request, response)
         self.pages.append(await self.source.archive.keep(self._as_fetched(page, response)))
-        _check(page, is_cut=CUT in response.flags)
+        if len(page.body) > LARGE_PAGE_BYTES:
+            await asyncio.to_thread(_check, page, is_cut=CUT in response.flags)
+        else:
+            _check(page, is_cut=CUT in response.flags)
         return page
 
     def _as_scrapy(self, request: PageRequest) -> Request:
@@ -102,11 +115,13 @@ class CourtSession:
         elif request.json is not None:
             body = request.json.encode()
             headers.setdefault("Content-Type", "application/json")
+        elif request.xml is not None:
+            body = request.xml.encode()
+            headers.setdefault("Content-Type", "text/xml; charset=utf-8")
         meta = {
             "court_hosts": self.hosts,
             "court_gate": self.source.gate,
-            "court_pacer": self.source.pacer,
-            "court_budget": self.source.budget,
+            "court_meters": self.source.meters,
             "court_robots": self.source.robots,
             "court_robots_override": self.source.robots_override_reason,
             "court_jar": self.jar,

@@ -1,23 +1,62 @@
--- name: list_gates
--- What decides whether the leased tribunals may be visited now
-SELECT t.*, coalesce(b.spent, 0) AS spent FROM capture.tribunal_states t
-LEFT JOIN capture.budgets b ON b.tribunal = t.source AND b.business_day = %(day)s
-WHERE t.tribunal = ANY(%(tribunals)s);
+-- name: list_routes
+-- Whether the routes of the leased tribunals may be asked now
+SELECT * FROM capture.routes_at(%(now)s) WHERE tribunal = ANY(%(tribunals)s);
+
+-- name: list_tribunals
+-- The summaries of these tribunals
+SELECT * FROM capture.tribunal_states WHERE tribunal = ANY(%(tribunals)s);
+
+-- name: list_route_states
+-- The routes of these tribunals
+SELECT * FROM capture.route_states WHERE tribunal = ANY(%(tribunals)s) ORDER BY tribunal, system;
+
+-- name: list_routes_with_budgets
+-- Every route with what was taken from its hosts' budgets today, in lots that need not be used up
+SELECT r.*, g.is_in_hours, g.is_held, g.is_spent, g.can_visit,
+       (SELECT sum(b.spent) FROM capture.budgets b WHERE b.source = ANY (r.sources) AND b.business_day = %(day)s) AS budget_taken,
+       (SELECT sum(l.daily_budget) FROM capture.source_limits l WHERE l.source = ANY (r.sources)) AS daily_budget
+FROM capture.route_states r JOIN capture.routes_at(%(now)s) g USING (tribunal, system)
+ORDER BY r.tribunal, r.system;
 
 -- name: list_tribunal_states
--- Every tribunal's state with what was taken from its source's budget today, in lots that need not be used up
-SELECT t.*, coalesce(b.spent, 0) AS budget_taken,
-       (SELECT count(*) FROM capture.visits v WHERE v.tribunal = t.tribunal AND v.due_at <= %(now)s) AS due
+-- Every tribunal's summary with its due visits, watched cases and freshness
+SELECT t.*, coalesce(d.due, 0) AS due, coalesce(w.watched, 0) AS watched, w.oldest_verified_at, w.verified_share
 FROM capture.tribunal_states t
-LEFT JOIN capture.budgets b ON b.tribunal = t.source AND b.business_day = %(day)s
+LEFT JOIN (SELECT v.tribunal, count(*) AS due FROM capture.visits v WHERE v.due_at <= %(now)s GROUP BY v.tribunal) d
+    USING (tribunal)
+LEFT JOIN (
+    SELECT w.tribunal, count(*) AS watched, min(s.last_verified_at) AS oldest_verified_at,
+           avg((s.last_verified_at >= %(fresh_since)s)::int) AS verified_share
+    FROM capture.watches w LEFT JOIN capture.case_states s USING (case_number)
+    WHERE w.is_watched AND NOT w.is_sealed GROUP BY w.tribunal
+) w USING (tribunal)
 ORDER BY t.tribunal;
 
 -- name: upsert_policy
 -- Project what pending work needs to know of a policy
-INSERT INTO capture.tribunal_states (tribunal, since, source, opens, closes, daily_budget)
-VALUES (%(tribunal)s, %(now)s, %(source)s, %(opens)s, %(closes)s, %(daily_budget)s)
-ON CONFLICT (tribunal) DO UPDATE SET
-    source = excluded.source, opens = excluded.opens, closes = excluded.closes, daily_budget = excluded.daily_budget;
+INSERT INTO capture.tribunal_states (tribunal, since, opens, closes)
+VALUES (%(tribunal)s, %(now)s, %(opens)s, %(closes)s)
+ON CONFLICT (tribunal) DO UPDATE SET opens = excluded.opens, closes = excluded.closes;
+
+-- name: upsert_route
+-- A route exists; what is known of its state stays
+INSERT INTO capture.route_states (tribunal, system, sources, since)
+VALUES (%(tribunal)s, %(system)s, %(sources)s, %(now)s)
+ON CONFLICT (tribunal, system) DO UPDATE SET sources = excluded.sources;
+
+-- name: delete_other_routes
+-- Routes that are not visited any more
+DELETE FROM capture.route_states WHERE tribunal = %(tribunal)s AND system <> ALL(%(systems)s);
+
+-- name: free_visits_of_other_routes
+-- A visit that needed such a route may ask any
+UPDATE capture.visits SET system = ''
+WHERE tribunal = %(tribunal)s AND system <> '' AND system <> ALL(%(systems)s);
+
+-- name: upsert_source_limit
+-- What the operator allows a host per business day
+INSERT INTO capture.source_limits (source, daily_budget) VALUES (%(source)s, %(daily_budget)s)
+ON CONFLICT (source) DO UPDATE SET daily_budget = excluded.daily_budget;
 
 -- name: lock_tribunal
 -- One tribunal's state, locked until the change is published
@@ -26,33 +65,58 @@ SELECT * FROM capture.tribunal_states WHERE tribunal = %(tribunal)s FOR UPDATE;
 -- name: set_tribunal_state
 -- Change a tribunal's state
 UPDATE capture.tribunal_states SET state = %(state)s, is_by_operator = %(is_by_operator)s, outcome = %(outcome)s,
-    reason = %(reason)s, since = %(since)s, next_attempt_at = %(next_attempt_at)s, probes = %(probes)s,
-    episode = %(episode)s, failures_in_row = %(failures_in_row)s
+    reason = %(reason)s, since = %(since)s, next_attempt_at = %(next_attempt_at)s, episode = %(episode)s,
+    notice = %(notice)s
 WHERE tribunal = %(tribunal)s;
 
+-- name: set_route_state
+-- Change a route's state
+UPDATE capture.route_states SET state = %(state)s, outcome = %(outcome)s, reason = %(reason)s, since = %(since)s,
+    next_attempt_at = %(next_attempt_at)s, probes = %(probes)s, episode = %(episode)s,
+    failures_in_row = %(failures_in_row)s, last_success_at = %(last_success_at)s
+WHERE tribunal = %(tribunal)s AND system = %(system)s;
+
 -- name: count_visits
--- Count what a batch of visits cost and when the court last answered
-UPDATE capture.tribunal_states SET visits_total = visits_total + %(visits)s,
-    requests_total = requests_total + %(requests)s, failures_in_row = %(failures_in_row)s,
-    last_success_at = coalesce(%(success_at)s, last_success_at), held_until = coalesce(%(held_until)s, held_until)
+-- Count what a batch of visits cost
+UPDATE capture.tribunal_states SET visits_total = visits_total + %(visits)s, requests_total = requests_total + %(requests)s
 WHERE tribunal = %(tribunal)s;
+
+-- name: count_day
+-- Count the visits of a business day
+INSERT INTO capture.visit_days AS d (tribunal, business_day, visits) VALUES (%(tribunal)s, %(day)s, %(visits)s)
+ON CONFLICT (tribunal, business_day) DO UPDATE SET visits = d.visits + excluded.visits;
+
+-- name: count_route_visits
+-- Count what a batch of visits cost a route and when it last answered
+UPDATE capture.route_states SET visits_total = visits_total + %(visits)s, requests_total = requests_total + %(requests)s,
+    failures_in_row = %(failures_in_row)s, last_success_at = coalesce(%(success_at)s, last_success_at),
+    held_until = coalesce(%(held_until)s, held_until)
+WHERE tribunal = %(tribunal)s AND system = %(system)s;
+
+-- name: list_visit_days
+-- How many visits these tribunals had on a day
+SELECT tribunal, visits FROM capture.visit_days WHERE tribunal = ANY(%(tribunals)s) AND business_day = %(day)s;
+
+-- name: forget_visit_days
+-- Days that nobody asks about any more
+DELETE FROM capture.visit_days WHERE business_day < %(before)s;
 
 -- name: open_budget
 -- Begin a day's account where there is none
-INSERT INTO capture.budgets (tribunal, business_day, spent) VALUES (%(tribunal)s, %(day)s, 0) ON CONFLICT DO NOTHING;
+INSERT INTO capture.budgets (source, business_day, spent) VALUES (%(source)s, %(day)s, 0) ON CONFLICT DO NOTHING;
 
 -- name: lock_budget
 -- What is spent of a day's budget, locked until a lot is taken
-SELECT spent FROM capture.budgets WHERE tribunal = %(tribunal)s AND business_day = %(day)s FOR UPDATE;
+SELECT spent FROM capture.budgets WHERE source = %(source)s AND business_day = %(day)s FOR UPDATE;
 
 -- name: spend_budget
 -- Take a lot of the day's requests
-UPDATE capture.budgets SET spent = spent + %(lot)s WHERE tribunal = %(tribunal)s AND business_day = %(day)s;
+UPDATE capture.budgets SET spent = spent + %(lot)s WHERE source = %(source)s AND business_day = %(day)s;
 
 -- name: return_budget
 -- Give back what was reserved and not asked
 UPDATE capture.budgets SET spent = greatest(0, spent - %(unused)s)
-WHERE tribunal = %(tribunal)s AND business_day = %(day)s;
+WHERE source = %(source)s AND business_day = %(day)s;
 
 -- name: announce_process
 -- A living process says so, and the dead ones are forgotten
@@ -111,10 +175,11 @@ DELETE FROM capture.discoveries WHERE strategy = %(strategy)s AND tribunal <> AL
 SELECT * FROM capture.discoveries WHERE next_due_at <= %(now)s AND tribunal = ANY(%(tribunals)s) ORDER BY next_due_at;
 
 -- name: list_unknown_cases
--- Which of these numbers capture has never seen nor planned
+-- Which of these numbers capture has never seen nor planned; one that was watched and never visited is unknown yet
 SELECT n.case_number FROM unnest(%(case_numbers)s::text[]) AS n (case_number)
 WHERE NOT EXISTS (SELECT 1 FROM capture.case_states s WHERE s.case_number = n.case_number)
-  AND NOT EXISTS (SELECT 1 FROM capture.watches w WHERE w.case_number = n.case_number)
+  AND NOT EXISTS (SELECT 1 FROM capture.watches w
+                  WHERE w.case_number = n.case_number AND (w.is_watched OR w.is_sealed))
   AND NOT EXISTS (SELECT 1 FROM capture.visits v WHERE v.case_number = n.case_number);
 
 -- name: add_discovered_visits
@@ -154,32 +219,26 @@ ORDER BY q.id DESC LIMIT %(limit)s;
 
 -- name: count_pending
 -- Work that is due now and not done; what cannot be done now (closed, suspended, budget spent) is not due
-WITH open_now AS (
-    SELECT t.tribunal, t.state, t.is_by_operator, t.next_attempt_at,
-        (t.opens IS NULL OR (%(now)s AT TIME ZONE 'America/Sao_Paulo')::time BETWEEN t.opens
-            AND t.closes - interval '1 microsecond')
-        AND (t.held_until IS NULL OR t.held_until <= %(now)s)
-        AND (t.daily_budget IS NULL OR coalesce(b.spent, 0) < t.daily_budget) AS is_open
-    FROM capture.tribunal_states t
-    LEFT JOIN capture.budgets b ON b.tribunal = t.source
-        AND b.business_day = (%(now)s AT TIME ZONE 'America/Sao_Paulo')::date
+WITH routes AS MATERIALIZED (
+    SELECT * FROM capture.routes_at(%(now)s)
+), open_now AS (
+    SELECT tribunal, bool_or(can_visit) AS is_open, array_agg(system) FILTER (WHERE can_visit) AS systems
+    FROM routes GROUP BY tribunal
 )
 SELECT
     (SELECT count(*) FROM capture.visits v LEFT JOIN open_now o USING (tribunal)
      WHERE v.claimed_by IS NOT NULL AND v.claim_expires_at > clock_timestamp()
-        OR v.due_at <= %(now)s AND (o.tribunal IS NULL OR o.state = 'active' AND o.is_open)) AS due_visits,
-    (SELECT count(*) FROM open_now o WHERE o.state = 'suspended' AND NOT o.is_by_operator AND o.is_open
-        AND o.next_attempt_at <= %(now)s) AS due_probes,
+        OR v.due_at <= %(now)s
+            AND (o.tribunal IS NULL OR v.system = '' AND o.is_open OR v.system = ANY (o.systems))) AS due_visits,
+    (SELECT count(*) FROM routes WHERE is_probe_due) AS due_probes,
     (SELECT count(*) FROM capture.discoveries d WHERE d.next_due_at <= %(now)s) AS due_discoveries;
 
 -- name: find_tribunal_gate
--- One tribunal's state, and what keeps its due visits waiting
-SELECT t.state, t.reason, t.since, t.next_attempt_at,
-    t.opens IS NULL OR (%(now)s AT TIME ZONE 'America/Sao_Paulo')::time BETWEEN t.opens
-        AND t.closes - interval '1 microsecond' AS is_in_hours,
-    coalesce(t.held_until > %(now)s, false) AS is_held,
-    t.daily_budget IS NOT NULL AND coalesce(b.spent, 0) >= t.daily_budget AS is_spent
+-- One tribunal's summary, and what keeps its due visits waiting on the routes that a visit could take
+SELECT t.state, t.reason, t.since, t.next_attempt_at, bool_or(r.is_in_hours) AS is_in_hours,
+       bool_and(r.is_held) AS is_held, bool_and(r.is_spent) AS is_spent, bool_or(r.state = 'active') AS has_route,
+       string_agg(r.system || ': ' || r.reason, ' ' ORDER BY r.system) FILTER (WHERE r.state = 'suspended') AS suspended
 FROM capture.tribunal_states t
-LEFT JOIN capture.budgets b ON b.tribunal = t.source
-    AND b.business_day = (%(now)s AT TIME ZONE 'America/Sao_Paulo')::date
-WHERE t.tribunal = %(tribunal)s;
+LEFT JOIN capture.routes_at(%(now)s) r ON r.tribunal = t.tribunal AND %(system)s IN ('', r.system)
+WHERE t.tribunal = %(tribunal)s
+GROUP BY t.tribunal;

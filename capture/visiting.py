@@ -1,99 +1,103 @@
-"""Carries out one order: asks every primary system of the tribunal and makes one report of what they say.
+"""Carries out one order: asks the systems that its plan names and makes one report of what they say.
 
 This is the boundary at which whatever goes wrong inside a spider becomes the outcome of its visit.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import structlog
 from scrapy.http.cookies import CookieJar
 
 from capture.failures import failure_facts
+from capture.off_loop import step_off_loop
 from capture.orders import VisitOrder, VisitResult
+from capture.route_plan import Answer, RoutePlan, merge, must_look_elsewhere
 from capture.sessions import CourtSession, Source
+from schemas.courts import CourtSystem
 from schemas.errors import FatalError, RefusedError, RetryableError
-from schemas.outcomes import TRIBUNAL_WIDE, Outcome
+from schemas.outcomes import Outcome
 from spiders.base import CourtSpider, VisitReport
 from spiders.errors import PageChanged, VisitFailed
 
 log = structlog.get_logger()
-
-_FOUND = (Outcome.FOUND_NEW, Outcome.FOUND_UNCHANGED)
-_MERGE_ORDER = (
-    *sorted(TRIBUNAL_WIDE),
-    Outcome.SEALED,
-    Outcome.RATE_LIMITED,
-    Outcome.LOGIN_REQUIRED,
-    Outcome.PAGE_CHANGED,
-    Outcome.UPSTREAM_ERROR,
-    Outcome.TIMEOUT,
-    Outcome.PARTIAL,
-    Outcome.UNSUPPORTED,
-)
-"""Which word a visit to several systems gets when they disagree and none found the case."""
+Routes = Mapping[CourtSystem, tuple[CourtSpider, Source]]
 
 
-async def carry_out(order: VisitOrder, spiders: Sequence[tuple[CourtSpider, Source]], jar: CookieJar) -> VisitResult:
-    """Visit the systems one after the other and return one result; never raises for what a court or page did."""
-    sessions: list[CourtSession] = []
-    reports: list[VisitReport] = []
-    waits: list[float] = []
-    for spider, source in spiders:
-        session = CourtSession(source, spider.hosts, order.tribunal, spider.system, jar, order.case_number)
-        sessions.append(session)
-        try:
-            reports.append(await _ask(spider, session, order, waits))
-        except RetryableError as error:
-            log.info("visit_released", tribunal=order.tribunal, case_number=order.case_number, reason=str(error))
-            return VisitResult(order, None, source.now(), requests=sum(s.requests for s in sessions))
-        if reports[-1].outcome in TRIBUNAL_WIDE:
-            break
+@dataclass(slots=True)
+class _Visit:
+    """One visit under way."""
+
+    order: VisitOrder
+    routes: Routes
+    jar: CookieJar
+    answers: list[Answer] = field(default_factory=list)
+    sessions: list[CourtSession] = field(default_factory=list)
+
+    async def ask(self, systems: Iterable[CourtSystem]) -> None:
+        """Ask systems one after the other. Raises RetryableError when one may not be asked at the moment."""
+        for system in systems:
+            self.answers.append(await self._answer_of(system))
+
+    async def ask_fallback(self, system: CourtSystem) -> None:
+        """Ask a source that counts only when it shows the case, or that it is sealed."""
+        answer = await self._answer_of(system)
+        if answer.report.instances or answer.report.outcome is Outcome.SEALED:
+            self.answers.append(answer)
+
+    async def _answer_of(self, system: CourtSystem) -> Answer:
+        spider, source = self.routes[system]
+        order = self.order
+        session = CourtSession(source, spider.hosts, order.tribunal, system, self.jar, order.case_number)
+        session.visit = asyncio.current_task()
+        self.sessions.append(session)
+        report, wait = await _ask(spider, session, order)
+        return Answer(system, report, session.requests, wait)
+
+
+async def carry_out(order: VisitOrder, routes: Routes, jar: CookieJar) -> VisitResult:
+    """Visit the systems of the plan and return one result; never raises for what a court or page did."""
+    plan = order.plan or RoutePlan(first=tuple(routes))
+    visit = _Visit(order, routes, jar)
+    now = next(iter(routes.values()))[1].now
+    try:
+        await visit.ask(plan.first)
+        if plan.then and must_look_elsewhere(plan, visit.answers):
+            await visit.ask(plan.then)
+        if plan.fallback and plan.missing and not any(answer.report.instances for answer in visit.answers):
+            await visit.ask_fallback(plan.fallback)
+    except RetryableError as error:
+        log.info("visit_released", tribunal=order.tribunal, case_number=order.case_number, reason=str(error))
+        return VisitResult(order, None, now(), requests=sum(session.requests for session in visit.sessions))
+    spiders = [routes[answer.system][0] for answer in visit.answers]
+    waits = [answer.retry_after_seconds for answer in visit.answers if answer.retry_after_seconds is not None]
     return VisitResult(
         order=order,
-        report=merge_reports(reports),
-        visited_at=spiders[0][1].now(),
-        pages=tuple(page for session in sessions for page in session.pages),
-        requests=sum(session.requests for session in sessions),
-        spider="+".join(type(spider).__name__ for spider, _ in spiders),
-        spider_version="+".join(spider.version for spider, _ in spiders),
-        system=spiders[0][0].system if len(spiders) == 1 else None,
+        report=merge(plan, visit.answers),
+        visited_at=now(),
+        pages=tuple(page for session in visit.sessions for page in session.pages),
+        requests=sum(session.requests for session in visit.sessions),
+        spider="+".join(type(spider).__name__ for spider in spiders),
+        spider_version="+".join(spider.version for spider in spiders),
+        answers=tuple(visit.answers),
         retry_after_seconds=max(waits, default=None),
     )
 
 
-async def _ask(spider: CourtSpider, session: CourtSession, order: VisitOrder, waits: list[float]) -> VisitReport:
+async def _ask(spider: CourtSpider, session: CourtSession, order: VisitOrder) -> tuple[VisitReport, float | None]:
+    """Return the report of one system, and the wait in seconds that it asked for."""
     try:
-        return await spider.visit(order.case_number, session)
+        return await step_off_loop(spider.visit(order.case_number, session)), None
     except VisitFailed as failure:
-        if failure.retry_after_seconds is not None:
-            waits.append(failure.retry_after_seconds)
-        return VisitReport(failure.outcome, failure.reason)
+        return VisitReport(failure.outcome, failure.reason), failure.retry_after_seconds
     except PageChanged as changed:
-        return VisitReport(Outcome.PAGE_CHANGED, str(changed))
+        return VisitReport(Outcome.PAGE_CHANGED, str(changed)), None
     except (RetryableError, FatalError):
         raise  # not the court's doing: the visit is given back, or the process stops
     except RefusedError as error:
-        return VisitReport(Outcome.PAGE_CHANGED, f"{type(error).__name__}: {error}")
+        return VisitReport(Outcome.PAGE_CHANGED, f"{type(error).__name__}: {error}"), None
     except Exception as error:  # noqa: BLE001 - the boundary of spiders: one bad reader must not stop the others
         facts = failure_facts(error)
         log.error("spider_failed", tribunal=order.tribunal, case_number=order.case_number, **facts)
-        return VisitReport(Outcome.PAGE_CHANGED, f"the spider could not read the page ({type(error).__name__})")
-
-
-def merge_reports(reports: Sequence[VisitReport]) -> VisitReport:
-    """Make one report of several systems' reports: found where any found it, never "not found" unless all say so."""
-    if len(reports) == 1:
-        return reports[0]
-    instances = tuple(instance for report in reports for instance in report.instances)
-    explanation = "; ".join(dict.fromkeys(report.explanation for report in reports))
-    outcomes = {report.outcome for report in reports}
-    if outcomes & TRIBUNAL_WIDE or Outcome.SEALED in outcomes:
-        worst = next(outcome for outcome in _MERGE_ORDER if outcome in outcomes)
-        return VisitReport(worst, explanation)
-    if outcomes <= {*_FOUND, Outcome.NOT_FOUND}:
-        found = Outcome.FOUND_NEW if outcomes & set(_FOUND) else Outcome.NOT_FOUND
-        return VisitReport(found, explanation, instances)
-    if instances:
-        # One system showed the case and another could not be read: what was seen counts, what was not is asked again.
-        return VisitReport(Outcome.PARTIAL, explanation, instances)
-    return VisitReport(next(outcome for outcome in _MERGE_ORDER if outcome in outcomes), explanation)
+        return VisitReport(Outcome.PAGE_CHANGED, f"the spider could not read the page ({type(error).__name__})"), None

@@ -72,7 +72,10 @@ def _plan(connection: Connection[Row], request: CaptureRequest, known: Row | Non
             },
         )
     elif not request.is_watched:
-        connection.execute(_SQL["delete_unclaimed_visit"], {"case_number": request.case_number})
+        # Discovered and never visited: delivery may not know it yet, and discovery tells each case only once.
+        kept = connection.execute(_SQL["leave_to_discovery"], {"case_number": request.case_number})
+        if kept.rowcount == 0:
+            connection.execute(_SQL["delete_unclaimed_visit"], {"case_number": request.case_number})
 
 
 def _columns(request: CaptureRequest) -> dict[str, object]:
@@ -83,6 +86,7 @@ def _columns(request: CaptureRequest) -> dict[str, object]:
         "is_watched": request.is_watched,
         "weight": request.weight,
         "is_sealed": request.is_sealed,
+        "companies": list(request.companies),
     }
 
 
@@ -109,7 +113,8 @@ def why_stale(connection: Connection[Row], case_number: str, now: datetime) -> S
     """Say when the next visit of a case is due, how the last one ended, and why then."""
     row = connection.execute(_SQL["find_case_schedule"], {"case_number": case_number}).fetchone() or {}
     tribunal = row.get("tribunal") or row.get("watch_tribunal") or row.get("state_tribunal")
-    state = connection.execute(_TRIBUNALS_SQL["find_tribunal_gate"], {"tribunal": tribunal, "now": now}).fetchone()
+    asked = {"tribunal": tribunal, "system": row.get("system") or "", "now": now}
+    state = connection.execute(_TRIBUNALS_SQL["find_tribunal_gate"], asked).fetchone()
     return Staleness(
         case_number=case_number,
         tribunal=tribunal,
@@ -125,8 +130,8 @@ def why_stale(connection: Connection[Row], case_number: str, now: datetime) -> S
 def _why(row: Row, state: Row | None, now: datetime) -> str:
     if row.get("due_at") is None:
         return _why_unplanned(row)
-    if state is not None and state["state"] != "active":
-        return f"The tribunal is {state['state']} since {state['since']:%Y-%m-%d %H:%M} UTC: {state['reason']}"
+    if stopped := _why_stopped(row, state):
+        return stopped
     if row["is_claimed"] or row["due_at"] <= now:
         return "A visit is under way." if row["is_claimed"] else _why_waiting(state)
     if row["failures"]:
@@ -134,6 +139,16 @@ def _why(row: Row, state: Row | None, now: datetime) -> str:
     if row["partials"]:
         return "The last visit showed only a part of the case; another one follows."
     return "The case was visited as planned; the next visit is at its usual time."
+
+
+def _why_stopped(row: Row, state: Row | None) -> str:
+    if state is None:
+        return ""
+    if state["state"] != "active":
+        return f"The tribunal is {state['state']} since {state['since']:%Y-%m-%d %H:%M} UTC: {state['reason']}"
+    if state["has_route"] or row["is_claimed"]:
+        return ""
+    return f"The system that showed the case cannot be read at the moment. {state['suspended'] or ''}".strip()
 
 
 def _why_unplanned(row: Row) -> str:

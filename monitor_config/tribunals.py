@@ -15,9 +15,12 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from monitor_config.errors import BadTribunalsFile
+from monitor_config.systems import SystemPolicy
+from schemas.courts import CourtSystem
 from schemas.model import FrozenModel
 
 DATAJUD = "DATAJUD"
+DJEN = "DJEN"
 """The section for the CNJ's API, which serves many tribunals and is paced as one source."""
 
 
@@ -49,6 +52,7 @@ class Cadence(FrozenModel):
 
     interval_days: float = Field(1.0, ge=0.25, le=15)
     floor_days: float = Field(15.0, ge=1, le=15)
+    skips_recess: bool = Field(default=False, description="No ordinary visits from 20 December to 6 January")
 
 
 class DiscoveryPolicy(FrozenModel):
@@ -84,9 +88,28 @@ class TribunalPolicy(FrozenModel):
     timeout_seconds: float = Field(60.0, gt=0, le=300)
     cadence: Cadence = Cadence()
     discovery: DiscoveryPolicy = DiscoveryPolicy()
+    expected_visits_per_day: int | None = Field(
+        None, ge=1, description="A business day with less than half of it is told as a failure"
+    )
+    systems: Mapping[CourtSystem, SystemPolicy] = Field(
+        default_factory=dict, description="One system of the tribunal: on or off, and limits of its own"
+    )
     robots_override_reason: str | None = Field(
         None, min_length=10, description="Why paths that robots.txt disallows are asked nevertheless"
     )
+
+
+    def for_system(self, system: CourtSystem) -> "TribunalPolicy":
+        """Return the limits of one system: its own where the operator wrote some, else the tribunal's."""
+        own = self.systems.get(system)
+        if own is None:
+            return self
+        return self.model_copy(update={name: getattr(own, name) for name in own.model_fields_set - {"is_enabled"}})
+
+    def is_route_enabled(self, system: CourtSystem) -> bool | None:
+        """Return what the operator says of one system; None when nothing is said."""
+        own = self.systems.get(system)
+        return None if own is None else own.is_enabled
 
 
 @dataclass(frozen=True, slots=True)

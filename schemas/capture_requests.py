@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from schemas.case_number import CaseNumber
 from schemas.model import FrozenModel
@@ -24,4 +25,6 @@ class CaptureRequest(FrozenModel):
     weight: int = 1
     is_sealed: bool = False
     wish: Wish | None = None
+    companies: tuple[UUID, ...] = ()
+    """Who watches, for sharing a scarce budget fairly; the first of many."""
     requested_at: datetime

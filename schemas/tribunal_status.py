@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from schemas.courts import CourtSystem
 from schemas.model import FrozenModel
 from schemas.outcomes import Outcome
 
@@ -15,8 +16,24 @@ class TribunalState(StrEnum):
     DISABLED = "disabled"
 
 
+class RouteStatus(FrozenModel):
+    """One system of a tribunal: whether it can be read, and in plain words why not."""
+
+    system: CourtSystem
+    state: TribunalState
+    outcome: Outcome | None = None
+    reason: str
+    since: datetime
+    next_attempt_at: datetime | None = None
+    last_success_at: datetime | None = None
+
+
 class TribunalStatus(FrozenModel):
-    """One state of one tribunal; `episode` counts its suspensions, so that each is told once."""
+    """One state of one tribunal; `episode` counts its suspensions, so that each is told once.
+
+    A tribunal with a route left is active; `routes` says which are not. `notice` is set when it can be read and yet
+    less is done than is promised, with the figure.
+    """
 
     tribunal: str
     state: TribunalState
@@ -26,3 +43,5 @@ class TribunalStatus(FrozenModel):
     next_attempt_at: datetime | None = None
     episode: int
     last_success_at: datetime | None = None
+    notice: str = ""
+    routes: tuple[RouteStatus, ...] = ()

@@ -1,28 +1,29 @@
-"""Lets a request through when its court's pacer and the day's budget give it a turn."""
+"""Lets a request through when its host's pacer and the day's budget give it a turn."""
 
 from scrapy import Request
 from scrapy.http import Response
 
-from capture.budgets import DayBudget
 from capture.errors import VisitReleased
-from capture.pacing import Pacer, Turn
+from capture.meters import Meter, meter_of
+from capture.pacing import Turn
 
 _TURN = "court_turn"
+_METER = "court_meter"
 
 
 class PaceMiddleware:
-    """Asks `request.meta["court_budget"]`, then `request.meta["court_pacer"]`, and tells the pacer how it went."""
+    """Asks the meter of the request's host in `request.meta["court_meters"]`, and tells its pacer how it went."""
 
     async def process_request(self, request: Request) -> None:
         """Raises VisitReleased when the court may not be asked, or the day's budget is spent."""
-        budget: DayBudget = request.meta["court_budget"]
-        pacer: Pacer = request.meta["court_pacer"]
-        await budget.spend()
+        meter = meter_of(request.url, request.meta["court_meters"])
+        await meter.budget.spend()
         try:
-            request.meta[_TURN] = await pacer.take(request.meta["court_gate"])
+            request.meta[_TURN] = await meter.pacer.take(request.meta["court_gate"])
         except VisitReleased:
-            budget.refund()
+            meter.budget.refund()
             raise
+        request.meta[_METER] = meter
 
     def process_response(self, request: Request, response: Response) -> Response:
         self._give_back(request, response.status)
@@ -33,5 +34,6 @@ class PaceMiddleware:
 
     def _give_back(self, request: Request, status: int | None) -> None:
         turn: Turn | None = request.meta.pop(_TURN, None)
-        if turn is not None:
-            request.meta["court_pacer"].give_back(turn, status)
+        meter: Meter | None = request.meta.pop(_METER, None)
+        if turn is not None and meter is not None:
+            meter.pacer.give_back(turn, status)

@@ -16,7 +16,9 @@ FROM quotas.activations WHERE case_number = %(case_number)s AND is_active
 ON CONFLICT (case_number) DO UPDATE SET
     revision = watches.revision + 1, is_watched = excluded.is_watched, weight = excluded.weight,
     is_sealed = excluded.is_sealed, requested_at = excluded.requested_at
-RETURNING revision, is_watched, weight
+RETURNING revision, is_watched, weight,
+    ARRAY(SELECT a.company_id FROM quotas.activations a
+          WHERE a.case_number = %(case_number)s AND a.is_active ORDER BY a.company_id LIMIT 20) AS companies
 
 -- name: lock_usage
 -- Take a company's count of active cases.

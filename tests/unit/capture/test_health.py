@@ -1,19 +1,29 @@
-"""The states of a tribunal."""
+"""The states of a tribunal and of its routes."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from capture.health import FAILURES_TO_SUSPEND, TribunalHealth, after_idle_probe, after_visit, under_policy
+from capture.health import (
+    FAILURES_TO_SUSPEND,
+    RouteHealth,
+    TribunalHealth,
+    after_idle_probe,
+    after_visit,
+    summarise,
+    under_policy,
+)
+from schemas.courts import CourtSystem
 from schemas.outcomes import TRIBUNAL_WIDE, Outcome
 from schemas.tribunal_status import TribunalState
 
 NOW = datetime(2031, 3, 3, 15, tzinfo=UTC)
-GOOD = TribunalHealth("TJSP", TribunalState.ACTIVE, NOW - timedelta(days=30))
+GOOD = RouteHealth("TJSP", CourtSystem.ESAJ, TribunalState.ACTIVE, NOW - timedelta(days=30))
+TRIBUNAL = TribunalHealth("TJSP", TribunalState.ACTIVE, NOW - timedelta(days=30), routes=(GOOD,))
 
 
-def visited(health: TribunalHealth, outcome: Outcome, *, is_probe: bool = False) -> TribunalHealth:
+def visited(health: RouteHealth, outcome: Outcome, *, is_probe: bool = False) -> RouteHealth:
     return after_visit(health, outcome, "seen", is_probe=is_probe, now=NOW)
 
 
@@ -59,12 +69,28 @@ def test_unsupported_says_nothing_about_the_tribunal() -> None:
     assert visited(GOOD, Outcome.UNSUPPORTED) == GOOD
 
 
+def test_a_tribunal_is_suspended_only_when_no_route_is_left() -> None:
+    other = replace(GOOD, system=CourtSystem.EPROC)
+    down, other_down = visited(GOOD, Outcome.CAPTCHA), visited(other, Outcome.BLOCKED)
+    half = summarise(replace(TRIBUNAL, routes=(down, other)), NOW)
+    assert (half.state, half.episode) == (TribunalState.ACTIVE, 0)
+    whole = summarise(replace(half, routes=(down, other_down)), NOW)
+    assert (whole.state, whole.episode, whole.next_attempt_at) == (TribunalState.SUSPENDED, 1, down.next_attempt_at)
+    assert "esaj: The court asks for a captcha" in whole.reason
+    assert "eproc: The court refuses" in whole.reason
+    again = summarise(replace(whole, routes=(down, visited(other_down, Outcome.BLOCKED, is_probe=True))), NOW)
+    assert again.episode == 1
+    back = summarise(replace(again, routes=(down, other)), NOW)
+    assert (back.state, back.episode, back.outcome) == (TribunalState.ACTIVE, 1, None)
+    assert [route.state for route in back.status().routes] == [TribunalState.SUSPENDED, TribunalState.ACTIVE]
+
+
 def policy(health: TribunalHealth, *, is_enabled: bool = True, suspended: str | None = None) -> TribunalHealth:
     return under_policy(health, is_enabled=is_enabled, suspended_reason=suspended, disabled_reason="off", now=NOW)
 
 
 def test_a_policy_changes_a_state_once_and_gives_it_back() -> None:
-    off = policy(GOOD, is_enabled=False)
+    off = policy(TRIBUNAL, is_enabled=False)
     assert (off.state, off.reason, off.is_by_operator, off.episode) == (TribunalState.DISABLED, "off", True, 1)
     assert policy(off, is_enabled=False) == off
     paused = policy(off, suspended="contract ended")
@@ -75,6 +101,7 @@ def test_a_policy_changes_a_state_once_and_gives_it_back() -> None:
 
 
 def test_a_policy_that_says_nothing_leaves_a_wall_standing() -> None:
-    down = visited(GOOD, Outcome.CAPTCHA)
+    down = summarise(replace(TRIBUNAL, routes=(visited(GOOD, Outcome.CAPTCHA),)), NOW)
     assert policy(down) == down
+    assert summarise(policy(down, suspended="y"), NOW).reason == "y"
     assert policy(replace(down, reason="x"), suspended="x").is_by_operator

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capture import schedule
+from capture.business_days import next_business_day
 from capture.planning import GIVE_UP_AFTER, CaseFacts, is_failure, plan_next
 from monitor_config.tribunals import Cadence, Hours
 from runtime.clock import COURT_ZONE, business_date
@@ -34,7 +35,7 @@ moments = st.datetimes(datetime(2031, 1, 1), datetime(2032, 1, 1), timezones=st.
 @given(numbers, moments)
 def test_a_daily_visit_is_on_the_next_business_day_within_the_hours(number: str, now: datetime) -> None:
     due_at = schedule.next_regular(now, number, 1.0, None).astimezone(COURT_ZONE)
-    assert due_at.date() == schedule.next_business_day(business_date(now))
+    assert due_at.date() == next_business_day(business_date(now))
     assert due_at.weekday() < 5
     assert time(6) <= due_at.time() < time(20)
 

@@ -1,9 +1,11 @@
-"""One report of several systems' reports."""
+"""Which systems a visit asks, and one report of what they say."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from capture.court_list import build_courts
-from capture.visiting import merge_reports
+from capture.route_plan import Answer, CaseRoute, RoutePlan, merge, must_look_elsewhere, plan_routes
 from monitor_config.tribunals import TribunalPolicies, TribunalPolicy
 from runtime.settings import Settings
 from schemas.captures import InstanceSnapshot
@@ -12,12 +14,18 @@ from schemas.courts import CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
 from spiders.base import VisitReport
 
+NOW = datetime(2031, 3, 3, 15, tzinfo=UTC)
+BOTH = RoutePlan((CourtSystem.ESAJ, CourtSystem.EPROC))
 SNAPSHOT = InstanceSnapshot(system=CourtSystem.PJE, court_level=CourtLevel.FIRST, is_complete=True, case=Case())
 
 
 def report(outcome: Outcome) -> VisitReport:
     instances = (SNAPSHOT,) if outcome in (Outcome.FOUND_NEW, Outcome.PARTIAL) else ()
     return VisitReport(outcome, f"says {outcome}", instances)
+
+
+def merged(first: Outcome, second: Outcome, plan: RoutePlan = BOTH) -> VisitReport:
+    return merge(plan, [Answer(CourtSystem.ESAJ, report(first)), Answer(CourtSystem.EPROC, report(second))])
 
 
 @pytest.mark.parametrize(
@@ -28,15 +36,87 @@ def report(outcome: Outcome) -> VisitReport:
         (Outcome.NOT_FOUND, Outcome.TIMEOUT, Outcome.TIMEOUT),
         (Outcome.FOUND_NEW, Outcome.TIMEOUT, Outcome.PARTIAL),
         (Outcome.FOUND_NEW, Outcome.SEALED, Outcome.SEALED),
-        (Outcome.NOT_FOUND, Outcome.CAPTCHA, Outcome.CAPTCHA),
+        (Outcome.NOT_FOUND, Outcome.CAPTCHA, Outcome.PARTIAL),
+        (Outcome.FOUND_NEW, Outcome.CAPTCHA, Outcome.FOUND_NEW),
+        (Outcome.BLOCKED, Outcome.CAPTCHA, Outcome.BLOCKED),
         (Outcome.PARTIAL, Outcome.NOT_FOUND, Outcome.PARTIAL),
     ],
 )
 def test_a_failure_never_looks_like_not_found(first: Outcome, second: Outcome, together: Outcome) -> None:
     for pair in ((first, second), (second, first)):
-        merged = merge_reports([report(outcome) for outcome in pair])
-        assert merged.outcome is together
-        assert bool(merged.instances) == (together in (Outcome.FOUND_NEW, Outcome.PARTIAL))
+        both = merged(*pair)
+        assert both.outcome is together
+        assert bool(both.instances) == (Outcome.FOUND_NEW in pair or Outcome.PARTIAL in pair) * (
+            together is not Outcome.SEALED
+        )
+        assert f"says {first}" in both.explanation
+
+
+def test_a_wall_before_a_system_that_showed_the_case_leaves_something_open() -> None:
+    shown = RoutePlan(BOTH.first, shown={CourtSystem.EPROC: 3})
+    assert merged(Outcome.FOUND_NEW, Outcome.CAPTCHA, shown).outcome is Outcome.PARTIAL
+
+
+def test_not_found_needs_every_system_that_may_hold_the_case() -> None:
+    """A captcha on one route and "not found" on another is unknown, also when the captcha was met days ago."""
+    plan = RoutePlan((CourtSystem.ESAJ,), missing={CourtSystem.EPROC: "it asks for a captcha"})
+    both = merge(plan, [Answer(CourtSystem.ESAJ, report(Outcome.NOT_FOUND))])
+    assert both.outcome is Outcome.PARTIAL
+    assert "eproc was not asked: it asks for a captcha" in both.explanation
+    assert merge(plan, [Answer(CourtSystem.ESAJ, report(Outcome.FOUND_NEW))]).outcome is Outcome.FOUND_NEW
+
+
+ESAJ, EPROC, PJE = CourtSystem.ESAJ, CourtSystem.EPROC, CourtSystem.PJE
+
+
+def known(system: CourtSystem, *, is_shown: bool = True, days: int = 1) -> CaseRoute:
+    return CaseRoute(system, is_shown, NOW - timedelta(days=days), 5)
+
+
+@pytest.mark.parametrize(
+    ("memory", "missing", "first", "then"),
+    [
+        ((), {}, (ESAJ, EPROC), ()),
+        ((known(EPROC), known(ESAJ, is_shown=False)), {}, (EPROC,), (ESAJ,)),
+        ((known(EPROC), known(ESAJ, is_shown=False, days=30)), {}, (EPROC, ESAJ), ()),
+        ((known(EPROC),), {}, (EPROC, ESAJ), ()),  # a system that is new here is asked at once
+        ((known(EPROC), known(ESAJ)), {}, (ESAJ, EPROC), ()),
+        ((known(ESAJ, is_shown=False), known(EPROC, is_shown=False)), {}, (ESAJ, EPROC), ()),
+        ((known(EPROC), known(ESAJ, is_shown=False)), {EPROC: "down"}, (), (ESAJ,)),
+        ((), {EPROC: "down"}, (ESAJ,), ()),
+    ],
+)
+def test_the_system_that_showed_the_case_is_asked_first(
+    memory: tuple[CaseRoute, ...],
+    missing: dict[CourtSystem, str],
+    first: tuple[CourtSystem, ...],
+    then: tuple[CourtSystem, ...],
+) -> None:
+    plan = plan_routes(memory, (ESAJ, EPROC), missing, now=NOW)
+    assert (plan.first, plan.then) == (first, then)
+
+
+def test_a_probe_asks_the_system_that_is_down_beside_the_one_that_shows_the_case() -> None:
+    memory = (known(EPROC), known(ESAJ, is_shown=False))
+    plan = plan_routes(memory, (ESAJ, EPROC), {ESAJ: "down"}, now=NOW, probe=ESAJ)
+    assert plan.first == (EPROC, ESAJ)
+    assert plan.missing == {}
+
+
+def test_fewer_movements_than_before_make_the_others_asked() -> None:
+    """A case that moved on to another system often stays visible, cut short, in the old one."""
+    one = Answer(EPROC, VisitReport(Outcome.FOUND_NEW, "", (SNAPSHOT,)))
+    assert must_look_elsewhere(RoutePlan((EPROC,), (ESAJ,), shown={EPROC: 1}), [one])
+    assert not must_look_elsewhere(RoutePlan((EPROC,), (ESAJ,), shown={EPROC: 0}), [one])
+    assert must_look_elsewhere(RoutePlan((EPROC,), (ESAJ,)), [Answer(EPROC, report(Outcome.NOT_FOUND))])
+
+
+def test_datajud_is_the_fallback_only_of_cases_that_no_own_system_shows() -> None:
+    asked = {"now": NOW, "fallback": CourtSystem.DATAJUD}
+    assert plan_routes((), (ESAJ,), {EPROC: "captcha"}, **asked).fallback is CourtSystem.DATAJUD
+    assert plan_routes((known(ESAJ),), (ESAJ,), {EPROC: "captcha"}, **asked).fallback is None
+    only_there = (known(CourtSystem.DATAJUD), known(ESAJ, is_shown=False))
+    assert plan_routes(only_there, (ESAJ,), {}, **asked).first == (ESAJ,)
 
 
 def test_replaced_addresses_leave_no_real_host() -> None:
