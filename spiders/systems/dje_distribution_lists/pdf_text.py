@@ -21,7 +21,7 @@ _MOST_MEGABYTES = 1_500
 _HEAD_WITHIN = 1024
 _TAIL_WITHIN = 2048
 _START = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF\s*$")
-_TABLE = re.compile(rb"\s*(?:xref\b|\d{1,10}\s+\d{1,5}\s+obj\b)")
+_TABLE = re.compile(rb"(?:xref\b|\d{1,10}\s+\d{1,5}\s+obj\b)")
 
 
 def is_pdf(body: bytes) -> bool:

@@ -19,7 +19,7 @@ _LOOKED_AT = 4096
 _SUCCESS = "success"
 _PROCESSED = "PROCESSADO"
 _CADERNO_MARKS = (b'"sigla_tribunal"', b'"total_comunicacoes"')
-_LIST_MARKS = (b'"tipoComunicacao"', b'"siglaTribunal"', b'"destinatarioadvogados"', b'"numeroComunicacao"')
+_LIST_MARKS = (b'"tipoComunicacao"', b'"destinatarioadvogados"', b'"numeroComunicacao"')
 
 
 def recognise(body: bytes) -> str | None:

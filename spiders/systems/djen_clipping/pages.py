@@ -50,7 +50,7 @@ _LINK = re.compile(r"link a seguir: ?(?P<url>https?:.{5,400})$")
 _DISTRIBUTION_ENDS = re.compile(
     r"na data(?: de)? \d{2}/\d{2}/\d{4}\.?$|[?&]instancia=[123]$|externo_controlador\.php\S+$"
 )
-_ESAJ_TEXT = re.compile(r"^Processo [\d.-]{25} (?:\(processo principal [^)]{1,40}\) )?- ")
+_ESAJ_TEXT = re.compile(r"^Processo(?: \d|$)")
 _ENDS = (".", ")", "!", "?", '"')
 
 

@@ -1,0 +1,92 @@
+"""Recorded pages of the other gazettes: clippings, printed lists of distribution, the labour courts' gazette."""
+
+import pytest
+
+from schemas.outcomes import Outcome
+from spiders.errors import PageChanged
+from spiders.recognise import parse_page
+from spiders.systems.dje_distribution_lists.lists import join_pages, read_lists
+from spiders.systems.dje_distribution_lists.pdf_text import is_whole, text_of_pages
+from spiders.systems.djen_clipping.names import divide
+from tests.recorded.recordings import Recording, recording, recordings_of, said
+
+SYSTEMS = ("djen_clipping", "dje_distribution_lists", "dejt")
+RECORDINGS = [page for system in SYSTEMS for page in recordings_of(system)]
+
+
+@pytest.mark.parametrize("page", RECORDINGS, ids=lambda page: f"{page.system}/{page.name}")
+def test_a_recorded_page_says_what_it_shows(page: Recording) -> None:
+    assert said(parse_page(page.body).as_json()) == page.expected
+    assert said(parse_page(page.body, system=page.system).as_json()) == page.expected
+
+
+@pytest.mark.parametrize("page", RECORDINGS, ids=lambda page: f"{page.system}/{page.name}")
+def test_a_cut_page_shows_no_rows_or_all_before_its_cut(page: Recording) -> None:
+    whole = parse_page(page.body, system=page.system)
+    for length in range(1, len(page.body) - 1, max(1, len(page.body) // 40)):
+        cut = parse_page(page.body[:length], system=page.system)
+        if cut.outcome is Outcome.FOUND_NEW:
+            assert page.system == "djen_clipping"  # no clipping says how many items it has
+            assert cut.publications == whole.publications[: len(cut.publications)]
+
+
+def test_a_pdf_with_a_byte_more_or_less_is_partial() -> None:
+    body = recording("dje_distribution_lists", "two_lists").body
+    assert is_whole(body)
+    for changed in (body[:200] + b"x" + body[200:], body[:200] + body[201:], body[:-20], body + b"more"):
+        assert not is_whole(changed)
+        assert parse_page(changed).outcome is Outcome.PARTIAL
+
+
+def test_a_pdf_that_is_none_within_is_page_changed() -> None:
+    body = b"%PDF-1.5\nxref\nnothing\n"
+    body += b"startxref\n9\n%%EOF\n"
+    assert is_whole(body)
+    with pytest.raises(PageChanged):
+        text_of_pages(body)
+
+
+def _pages() -> list[str]:
+    return text_of_pages(recording("dje_distribution_lists", "two_lists").body)
+
+
+def test_a_missing_page_is_page_changed() -> None:
+    pages = _pages()
+    with pytest.raises(PageChanged, match="missing"):
+        join_pages([pages[0], pages[1].replace("5001 8", "5001 9")])
+    with pytest.raises(PageChanged, match="no running head"):
+        join_pages([pages[0], "PROCESSO :0001000-45.2031.8.26.0003"])
+
+
+@pytest.mark.parametrize("dropped", ["CLASSE :PROCEDIMENTO COMUM CÍVEL", "VARA :2ª VARA CÍVEL"])
+def test_a_case_without_class_or_unit_inside_a_list_is_page_changed(dropped: str) -> None:
+    text = join_pages(_pages()).text
+    assert dropped in text
+    with pytest.raises(PageChanged):
+        read_lists(text.replace(f"{dropped}\n", ""))
+
+
+def test_a_list_that_goes_on_behind_other_text_is_page_changed() -> None:
+    text = join_pages(_pages()).text.replace("VARA :2ª VARA CÍVEL\n", "VARA :2ª VARA CÍVEL\nAviso\nOutro aviso\n")
+    with pytest.raises(PageChanged, match="interrupted"):
+        read_lists(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "names", "is_proven"),
+    [
+        ("ABELINA TORQUATO SANHAÇO", "", ["ABELINA TORQUATO SANHAÇO"], True),
+        ("A B LTDA C D S.A.", "", ["A B LTDA", "C D S.A."], False),
+        ("VENTO NORTE LTDA - ME ABELINA SANHAÇO", "", ["VENTO NORTE LTDA - ME", "ABELINA SANHAÇO"], False),
+        ("JOSE DA SILVA COMERCIO LTDA", "", ["JOSE DA SILVA COMERCIO LTDA"], True),
+        ("MARIA PEREIRA DE MELO SANTA LUZIA SERVICOS LTDA", "",
+         ["MARIA PEREIRA DE MELO", "SANTA LUZIA SERVICOS LTDA"], False),
+        ("ABELINA SANHAÇO BENVINDO TELES", "- Abelina Sanhaço - - Benvindo Teles e outros - Vistos",
+         ["ABELINA SANHAÇO", "BENVINDO TELES"], True),
+        ("", "", [], True),
+    ],
+)  # fmt: skip
+def test_names_without_marks_are_divided_or_stay_one(
+    printed: str, text: str, names: list[str], is_proven: bool
+) -> None:
+    assert divide(printed, text) == (names, is_proven)
