@@ -23,9 +23,11 @@ _ORNAMENT = re.compile(r"[0-9]|odd|even|fundo\w*|claro|escuro", re.IGNORECASE)
 _ORNAMENTAL = frozenset((b"br", b"hr", b"img", b"wbr"))
 """Not dropped: they hold nothing, and a line break less joins what a reader still tells apart."""
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
-_ROW_LISTS = ("movements", "parties", "documents", "results", "cases", "proceedings", "publications", "distributions")
+_ROW_LISTS = (
+    "movements", "parties", "lawyers", "recipients", "results", "cases", "proceedings", "publications", "distributions",
+)  # fmt: skip
 _TELLING = (
-    "name", "side", "lawyers", "recipients", "occurred_on", "occurred_at", "text", "number", "case_number",
+    "name", "side", "occurred_on", "occurred_at", "text", "number", "case_number",
     "publication_id", "id",
 )  # fmt: skip
 
@@ -69,10 +71,12 @@ def drops(body: bytes, chance: random.Random, count: int) -> Iterator[Mutation]:
         yield from _json_drops(members, chance, count)
         return
     elements = [element for element in _elements(body) if element.shape.split()[0].encode() not in _ORNAMENTAL]
-    shapes = Counter((element.parent, element.shape) for element in elements)
+    is_xml = body.lstrip().startswith(b"<?xml") and b"<html" not in body[:500].lower()
+    # XML has no rows inside tables: an element of a repeated kind is a row wherever its twins stand.
+    shapes = Counter((0 if is_xml else element.parent, element.shape) for element in elements)
     for element in chance.sample(elements, min(count, len(elements))):
         place = f"<{element.shape}> at byte {element.begin}, {element.end - element.begin} bytes"
-        is_row = shapes[(element.parent, element.shape)] > 1
+        is_row = shapes[(0 if is_xml else element.parent, element.shape)] > 1
         yield Mutation("drop", place, body[: element.begin] + body[element.end :], is_row)
 
 
@@ -101,24 +105,18 @@ def _difference(was: Any, now: Any, mutation: Mutation) -> list[str]:
     return wrong
 
 
-def _rows(page: dict[str, Any], above: str = "") -> Iterator[str]:
+def _rows(page: dict[str, Any]) -> Iterator[str]:
     """Yield who, what and when of every row, and of the rows inside it; links and other ornaments aside."""
     for name in _ROW_LISTS:
         for row in page.get(name, []):
             said = {key: _bare(row[key]) for key in _TELLING if key in row}
-            yield f"{above}{name} {json.dumps(said, sort_keys=True, ensure_ascii=False)}"
-            yield from _rows(row, f"{above}{name}/")
+            yield f"{name} {json.dumps(said, sort_keys=True, ensure_ascii=False)}"
+            yield from _rows(row)
 
 
 def _bare(value: Any) -> Any:
     """Text without blanks: a lost line break joins two words and loses nothing."""
-    if isinstance(value, str):
-        return "".join(value.split())
-    return (
-        [{key: _bare(item.get(key)) for key in _TELLING if key in item} for item in value]
-        if isinstance(value, list)
-        else value
-    )
+    return "".join(value.split()) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
