@@ -71,7 +71,7 @@ def drops(body: bytes, chance: random.Random, count: int) -> Iterator[Mutation]:
         yield from _json_drops(members, chance, count)
         return
     elements = [element for element in _elements(body) if element.shape.split()[0].encode() not in _ORNAMENTAL]
-    is_xml = body.lstrip().startswith(b"<?xml") and b"<html" not in body[:500].lower()
+    is_xml = not re.search(rb"<(html|body|div|table)\b", body, re.IGNORECASE)
     # XML has no rows inside tables: an element of a repeated kind is a row wherever its twins stand.
     shapes = Counter((0 if is_xml else element.parent, element.shape) for element in elements)
     for element in chance.sample(elements, min(count, len(elements))):
