@@ -88,7 +88,7 @@ class ImapSource:
             self._server = _Connection(destination, ip, is_tls=address.security == "tls")
             self._server.login(address.username, password)
             self._open_folder(address.folder)
-        except (EgressRefused, NameNotResolved, OSError, imaplib.IMAP4.error) as error:
+        except (EgressRefused, NameNotResolved, OSError, ValueError, imaplib.IMAP4.error) as error:
             self.close()
             raise MailboxUnreachable(f"{address.host} cannot be read: {error}") from error
 
@@ -132,7 +132,8 @@ class ImapSource:
         if size is None or int(size[1]) > LONGEST_MAIL:
             return None
         _, parts = self._server.uid("FETCH", str(number), "(BODY.PEEK[])")
-        return next((bytes(part[1]) for part in parts if isinstance(part, tuple)), None)
+        body = next((bytes(part[1]) for part in parts if isinstance(part, tuple)), b"")
+        return body if len(body) <= LONGEST_MAIL else None
 
 
 class _Connection(imaplib.IMAP4):

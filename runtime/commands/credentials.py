@@ -17,7 +17,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command("set")
 def set_value(source: Source, company: Company = None, from_file: SecretFile = None) -> None:
-    """Store or replace a credential (MNI: user:password; PDPJ, JUSBR: the token); used from the next start of capture."""
+    """Store or replace a credential (MNI: user:password; PDPJ, JUSBR: the token); used from capture's next start."""
     value = read_secret(from_file, f"Credential of {source}")
     with installation() as opened, opened.database.transaction() as connection:
         company_id = get_company(connection, company).id if company else None

@@ -43,7 +43,7 @@ def add(  # noqa: PLR0913 - one option per fact of a mailbox
     from_file: SecretFile = None,
     as_json: Json = False,
 ) -> None:
-    """Register a mailbox; its password is asked for, or read from a file. Its mails are never marked, moved or deleted."""
+    """Register a mailbox; its password is asked for, or read from a file. Mails are never marked, moved or deleted."""
     password = read_secret(from_file, f"Password of {user}") if imap else None
     with installation() as opened, opened.database.transaction() as connection:
         new = mailboxes.NewMailbox(

@@ -74,7 +74,8 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
         if kind is not None and not body.rstrip().endswith((b">", b"--")):
             return _page(kind, Outcome.PARTIAL, "The answer was cut before its end.")
         raise
-    if fault := first_below(root, "Fault"):
+    fault = first_below(root, "Fault")
+    if fault is not None:
         return _fault(fault)
     answer = first_below(root, "consultarProcessoResposta")
     if answer is None:
@@ -86,7 +87,7 @@ def _answer(answer: Node) -> ParsedPage:
     unread = set(strange(answer, ANSWER))
     success, message = said(child(answer, "sucesso")), said(child(answer, "mensagem"))
     if success == "false":
-        return _refusal(message, PageKind.NOT_FOUND)
+        return _refusal(message)
     if success != "true":
         raise PageChanged("the answer does not say whether it succeeded", expected="sucesso")
     process = child(answer, "processo")
@@ -98,7 +99,7 @@ def _answer(answer: Node) -> ParsedPage:
     if is_garbled(" ".join(party.name for party in case.parties) + (case.judging_body or "")):
         raise PageChanged("the answer's text is garbled: it was decoded with a wrong charset before it came")
     if case.is_sealed:
-        return _page(PageKind.CASE_DETAIL, Outcome.SEALED, "The case has a level of secrecy.", message, case)
+        return _page(PageKind.CASE_DETAIL, Outcome.SEALED, "The case has a level of secrecy.", None, case)
     missing = _missing(case)
     explained = f"The answer lacks {', '.join(missing)}." if missing else "The header of a case."
     named = f" Not understood: {', '.join(sorted(unread))}." if unread else ""
@@ -252,14 +253,15 @@ def _moment_key(movement: Movement) -> str:
 
 def _fault(fault: Node) -> ParsedPage:
     words = [text for each in fault.iter() if name_of(each) in ("faultstring", "Text") and (text := said(each))]
-    return _refusal(words[0] if words else None, PageKind.ERROR)
+    return _refusal(words[0] if words else None)
 
 
-def _refusal(message: str | None, kind: str) -> ParsedPage:
+def _refusal(message: str | None) -> ParsedPage:
     for words, outcome, reason in REFUSALS:
         if message and words.search(message[:1000]):
+            kind = PageKind.NOT_FOUND if outcome is Outcome.NOT_FOUND else PageKind.ERROR
             return _page(kind, outcome, reason, message)
-    return _page(kind, Outcome.UPSTREAM_ERROR, "The court could not answer; that proves nothing.", message)
+    return _page(PageKind.ERROR, Outcome.UPSTREAM_ERROR, "The court could not answer; that proves nothing.", message)
 
 
 def _page(kind: str, outcome: Outcome, reason: str, message: str | None = None, case: Case | None = None) -> ParsedPage:
