@@ -54,7 +54,9 @@ def _row(cells: dict[str, Node], documents: dict[str, Document], events: Events)
         raise PageChanged("an event has no number, no moment or no description")
     offered = _documents(cells["documents"], events)
     for each in offered:
-        documents.setdefault(each.id, each)
+        # An icon's link may stand before the link with the title.
+        if each.id not in documents or not documents[each.id].title:
+            documents[each.id] = each
     timed = "T" in moment
     return Movement.model_validate(
         {

@@ -57,7 +57,6 @@ def _list(table: Table, page: PageKind, rows: list[ResultRow], name: str) -> Par
         reason=f"{name} that shows fewer rows than it counts." if lacks else f"{name}.",
         is_sealed=any(row.is_sealed for row in rows),
         results_total=count.total,
-        is_truncated=True if has_more else None,
         results=tuple(rows),
         next_pages=(NextPage(of="results"),) if has_more or count.total > len(rows) else (),
     )

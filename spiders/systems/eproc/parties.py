@@ -17,6 +17,8 @@ _LAWYERS_INDENT = 8
 _JOINED = re.compile(r"(?<=\S)(?=\xa0{8})|(?<=\S)(?=\xa0{3} - )")
 """Where a line break between two people is lost, their indentation still parts them."""
 _DOCUMENT = re.compile(r"\(([\d.*/xX-]+)\)")
+_SHORTEST_DOCUMENT = 6
+"""A masked CPF or CNPJ shows three digits and ten or more stars; "e outros (2)" is none."""
 _BLANKS = re.compile(r"[ \xa0]{2,}")
 _CODE_ALONE = re.compile(r"^(?P<name>.*\S)\s+(?P<code>[A-Z]{2}\d{3,}[A-Z]?)$")
 _LABEL = re.compile(r"^(ADVOGAD[OA](?:\(A\))?|PROCURADOR(?:A|\(A\))?|DEFENSOR(?:A|\(A\))?)\s*:\s*", re.IGNORECASE)
@@ -130,7 +132,7 @@ def _party(line: str, column: _Column, read: Parties) -> Party:
 
 def _split_at_document(text: str) -> tuple[str, str | None, str]:
     """Split "NAME (017.**********) …" at the last bracket that holds nothing but digits and their mask."""
-    found = [each for each in _DOCUMENT.finditer(text) if set(each[1]) & set("0123456789*")]
+    found = [each for each in _DOCUMENT.finditer(text) if len(each[1]) >= _SHORTEST_DOCUMENT]
     if not found:
         return text, None, ""
     return text[: found[-1].start()].strip(), found[-1][1], text[found[-1].end() :].strip()
