@@ -3,8 +3,7 @@
 import hashlib
 
 from capture.orders import VisitResult
-from schemas.captures import Capture, PageProvenance, Provenance, SourceKind, VisitReason
-from schemas.courts import CourtSystem
+from schemas.captures import Capture, PageProvenance, Provenance, SourceKind, SystemAnswer, VisitReason
 from schemas.outcomes import Outcome
 
 _SAYS_NOTHING_OF_UNKNOWN = frozenset({Outcome.FOUND_NEW, Outcome.FOUND_UNCHANGED, Outcome.PARTIAL, Outcome.SEALED})
@@ -26,7 +25,7 @@ def as_capture(result: VisitResult) -> Capture:
         instances=report.instances,
         provenance=Provenance(
             source=SourceKind.PRIMARY,
-            system=CourtSystem(result.system) if result.system else None,
+            system=result.system,
             spider=result.spider,
             spider_version=result.spider_version,
             fetched_at=result.visited_at,
@@ -35,6 +34,7 @@ def as_capture(result: VisitResult) -> Capture:
                 for page in result.pages
             ),
         ),
+        answers=tuple(SystemAnswer(system=each.system, outcome=each.report.outcome) for each in result.answers),
         filed_on=order.filed_on.isoformat() if order.filed_on else None,
     )
 

@@ -62,6 +62,13 @@ class InstanceSnapshot(FrozenModel):
     case: Case
 
 
+class SystemAnswer(FrozenModel):
+    """What one of the systems asked in a visit answered."""
+
+    system: CourtSystem
+    outcome: Outcome
+
+
 class Capture(FrozenModel):
     """One visit: exactly one outcome; instances only when the outcome is found or partial."""
 
@@ -74,6 +81,8 @@ class Capture(FrozenModel):
     visited_at: datetime
     instances: tuple[InstanceSnapshot, ...] = ()
     provenance: Provenance
+    answers: tuple[SystemAnswer, ...] = ()
+    """Every system that was asked; empty: the one of the provenance."""
     filed_on: str | None = None
     """DataJud's filing date (ISO), where the case was discovered there."""
     listed_on: str | None = None

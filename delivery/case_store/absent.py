@@ -22,7 +22,9 @@ _SUSPICIOUS_AFTER = timedelta(hours=24)
 
 def store_not_found(case: CaseRow, capture: Capture, unit: UnitOfWork, now: datetime) -> None:
     """A court does not show the case: tell its watchers once per absence, unless another court system shows it."""
-    if case.is_sealed or case.is_found_elsewhere(capture.provenance.system or ""):
+    asked = {answer.system.value for answer in capture.answers} | {capture.provenance.system or ""}
+    # A visit of several systems is noted without a name as well as under theirs.
+    if case.is_sealed or case.is_found_elsewhere(asked | {""} if capture.answers else asked):
         return
     case.absent_visits += 1
     if case.absent_since is None:

@@ -77,7 +77,12 @@ class CaptureHandler:
             _log.info("capture_is_stale", case_number=case.case_number, visit_id=visit_id)
             return
         outcome = self._store(case, message, unit, now)
-        case.note_visit(system, visit_id, message.visited_at, outcome)
+        said = {answer.system.value: answer.outcome for answer in message.answers}
+        if message.instances or system not in said:
+            said[system] = outcome
+        for name, each in said.items():
+            case.note_visit(name, visit_id, message.visited_at, each)
+        case.last_outcome = outcome.value
         repository.save_case(unit.connection, case)
 
     def on_dead_letter(self, topic: Topic[FrozenModel], key: str, reason: str, unit: UnitOfWork) -> None:

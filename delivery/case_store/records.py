@@ -1,5 +1,6 @@
 """The rows of the case store as values: a case with its state, and its instances."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -98,10 +99,10 @@ class CaseRow:
         self.last_visited_at = max(visited_at, self.last_visited_at or visited_at)
         self.last_outcome = outcome.value
 
-    def is_found_elsewhere(self, system: str) -> bool:
-        """Whether another court system showed the case at its latest visit."""
+    def is_found_elsewhere(self, systems: Collection[str]) -> bool:
+        """Whether a court system other than these showed the case at its latest visit."""
         shows = {outcome.value for outcome in VERIFYING} | {Outcome.PARTIAL.value}
-        return any(name != system and source["outcome"] in shows for name, source in self.sources.items())
+        return any(name not in systems and source["outcome"] in shows for name, source in self.sources.items())
 
 
 @dataclass(slots=True)

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from delivery.case_store.repository import Transaction
 from delivery.events import keys
 from delivery.events.record import EventDraft, record_events
@@ -39,8 +41,13 @@ class TribunalStatusHandler:
         known = connection.execute(_QUERIES["lock_tribunal_status"], {"tribunal": message.tribunal}).fetchone()
         if known and (message.episode, message.since) < (known["episode"], known["since"]):
             return
-        connection.execute(_QUERIES["upsert_tribunal_status"], message.model_dump())
+        connection.execute(_QUERIES["upsert_tribunal_status"], _columns(message))
         record_events(connection, _drafts(connection, message), self._clock.now())
+
+
+def _columns(status: TribunalStatus) -> dict[str, Any]:
+    routes = [route.model_dump(mode="json") for route in status.routes]
+    return {**status.model_dump(), "routes": Jsonb(routes)}
 
 
 def find_tribunal_status(connection: Transaction, tribunal: str) -> TribunalStatus | None:

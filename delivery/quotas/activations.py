@@ -14,6 +14,7 @@ from psycopg import Connection
 from delivery.case_store import announcements, repository
 from delivery.case_store.instances import by_preference
 from delivery.case_store.records import CaseRow, CaseState
+from delivery.case_store.tribunals import find_tribunal_status
 from delivery.events import keys
 from delivery.events.record import EventDraft, record_events
 from delivery.quotas.errors import NotActive, QuotaReached, UnknownCompany, UnknownTribunal
@@ -24,6 +25,7 @@ from runtime.stream.base import UnitOfWork
 from schemas.capture_requests import Wish
 from schemas.case_number import CaseNumber
 from schemas.events import EventType
+from schemas.tribunal_status import TribunalState
 
 _QUERIES = load_queries(__package__)
 
@@ -67,7 +69,8 @@ def activate_case(
     connection = unit.connection
     case = repository.lock_or_add_case(connection, case_number, support.tribunal, now)
     usage = _lock_usage(connection, company_id)
-    warning = None if support.is_supported else support.explanation
+    unsupported = "" if support.is_supported else support.explanation
+    warning = unsupported or _what_is_amiss(connection, support.tribunal)
     known = _find_activation(connection, company_id, case_number)
     if known and known["is_active"]:
         return _activation(company_id, case, known["episode"], warning, is_new=False)
@@ -76,8 +79,8 @@ def activate_case(
         raise QuotaReached(
             f"all {usage.case_quota} active cases are in use; deactivate one first", quota=usage.case_quota
         )
-    if warning and case.obtained_at is None:
-        case.enter(CaseState.UNSUPPORTED, warning, now)
+    if unsupported and case.obtained_at is None:
+        case.enter(CaseState.UNSUPPORTED, unsupported, now)
         repository.save_case(connection, case)
     parameters = {"company_id": company_id, "case_number": case_number, "now": now}
     row = connection.execute(_QUERIES["upsert_activation"], parameters).fetchone() or {}
@@ -151,6 +154,14 @@ def _tell_known(
     instances = by_preference(repository.list_instances(connection, case.case_number))
     record_events(connection, announcements.registered(case, company_id, episode, instances), now)
     mark_registered(connection, case.case_number, [company_id])
+
+
+def _what_is_amiss(connection: Connection[dict[str, Any]], tribunal: str) -> str | None:
+    """Return what keeps a supported tribunal from being read as promised, in plain words; None when nothing does."""
+    status = find_tribunal_status(connection, tribunal)
+    if status is None:
+        return None
+    return (status.notice if status.state is TribunalState.ACTIVE else status.reason) or None
 
 
 def _find_activation(

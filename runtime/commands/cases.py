@@ -12,7 +12,7 @@ from delivery.quotas.activations import activate_case, ask_visit, deactivate_cas
 from monitor_config.companies import get_company
 from runtime.commands.session import installation, show, show_one
 from runtime.reconciliation import ask_again, find_differences
-from runtime.tribunal_support import find_support
+from runtime.tribunal_support import support_under
 from schemas.case_number import CaseNumber
 from schemas.errors import RefusedError
 
@@ -41,6 +41,7 @@ def activate(slug: Slug, numbers: Numbers = None, file: File = None, as_json: Js
     with installation() as opened:
         with opened.database.transaction() as connection:
             company = get_company(connection, slug)
+        find_support = support_under(opened.settings)
         for text in texts:
             try:
                 number = CaseNumber(text)

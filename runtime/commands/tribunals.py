@@ -7,9 +7,10 @@ import typer
 
 from capture.archive import list_quarantine
 from capture.tribunal_states import list_tribunals
-from runtime.commands.session import installation, show, show_one
-from schemas.courts import CourtSystem
-from spiders.registry import spiders_of, support_of, tribunal_named, tribunals
+from runtime.commands.session import command_settings, installation, show, show_one
+from runtime.services import postgres_folder
+from runtime.tribunal_support import TribunalFacts
+from spiders.registry import tribunal_named, tribunals
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Tribunals: what can be asked, and how they do.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -20,45 +21,46 @@ _NEVER_ASKED = "no tribunal has been asked yet: run `arauto up`"
 
 @app.command("list")
 def list_all(as_json: Json = False) -> None:
-    """List every tribunal of the national numbering and the systems that can be read."""
-    rows = []
-    for tribunal in tribunals():
-        unsupported, explanation = support_of(tribunal.acronym)
-        state = "unsupported" if unsupported else "supported"
-        rows.append({"j_tr": tribunal.j_tr, "tribunal": tribunal.acronym, "state": state, "how": explanation})
-    show(rows, as_json=as_json, empty="no tribunal")
+    """List every tribunal of the national numbering, its state, and which systems decide (--json: all facts)."""
+    settings = command_settings("command")
+    facts, states = TribunalFacts(settings), _states_if_any()
+    rows = [facts.summary(tribunal, states) for tribunal in tribunals()]
+    show(rows if as_json else [_short(row) for row in rows], as_json=as_json, empty="no tribunal")
 
 
 @app.command("show")
 def show_tribunal(acronym: Annotated[str, typer.Argument(help="TJSP, TRF1, …")], as_json: Json = False) -> None:
-    """Show what is known of one tribunal's systems: addresses, and the date and source of that knowledge."""
+    """Show one tribunal's systems: access, capabilities, budget, freshness, and the knowledge's date and source."""
     tribunal = tribunal_named(acronym.upper())
-    rows = [
-        {
-            "system": spider.system.value,
-            "addresses": dict(spider.addresses),
-            "is_verified": spider.is_verified,
-            "known_from": spider.verified_on,
-            "movements": "hint" if spider.system is CourtSystem.DATAJUD and index else "primary",
-        }
-        for index, spider in enumerate(spiders_of(tribunal.acronym))
-    ]
+    facts, states = TribunalFacts(command_settings("command")), _states_if_any()
+    summary = facts.summary(tribunal, states)
+    known = states.get(tribunal.acronym)
+    routes = {route["system"]: route for route in known["routes"]} if known else {}
+    rows = [{**row, **_route_facts(routes.get(row["system"]))} for row in summary["systems"]]
     if not rows:
-        show_one({"tribunal": tribunal.acronym, "state": support_of(tribunal.acronym)[1]}, as_json=as_json)
+        show_one({"tribunal": tribunal.acronym, "state": summary["reason"]}, as_json=as_json)
         return
+    if not as_json:
+        show_one({name: summary[name] for name in ("tribunal", "j_tr", "state", "reason")}, as_json=False)
+        typer.echo()
     show(rows, as_json=as_json, empty="no system")
 
 
 @app.command("health")
 def health(
+    acronym: Annotated[str | None, typer.Argument(help="One tribunal with each of its routes.")] = None,
     with_disabled: Annotated[
         bool, typer.Option("--with-disabled", help="Also those that are switched off; JSON always has them.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show each tribunal's state, since when and why, and when it is tried again (--json: also budgets)."""
+    """Show each tribunal's state, since when and why, and when it is tried again (--json: also routes and budgets)."""
+    name = tribunal_named(acronym.upper()).acronym if acronym else None
     with installation() as opened, opened.database.transaction() as connection:
         rows = list_tribunals(connection, opened.clock.now())
+    if name is not None:
+        _show_one_health(next((row for row in rows if row["tribunal"] == name), None), name, as_json=as_json)
+        return
     if as_json:
         show(rows, as_json=True, empty="")
         return
@@ -78,13 +80,87 @@ def quarantine(
     show(rows, as_json=as_json, empty="every page was understood")
 
 
+def _show_one_health(row: Mapping[str, Any] | None, name: str, *, as_json: bool) -> None:
+    if row is None:
+        show_one({"tribunal": name, "state": _NEVER_ASKED}, as_json=as_json)
+        return
+    if as_json:
+        show_one(row, as_json=True)
+        return
+    show_one({**_health_row(row), "notice": row["notice"], "freshness": _freshness(row)}, as_json=False)
+    for route in row["routes"]:
+        typer.echo(f"{route['system']}: {route_in_words(route)}")
+
+
+def route_in_words(route: Mapping[str, Any]) -> str:
+    """Say in plain words how one route does."""
+    if route["state"] == "suspended":
+        return f"suspended. {route['reason']} It is tried again at {_moment(route['next_attempt_at'])}."
+    answered = route["last_success_at"]
+    seen = f"It last answered at {_moment(answered)}." if answered else "It has not answered yet."
+    if route["is_spent"]:
+        return f"waiting: the requests that the operator allows for this day are spent. {seen}"
+    if route["is_held"]:
+        return f"waiting until {_moment(route['held_until'])}, as the court asked. {seen}"
+    if not route["is_in_hours"]:
+        return f"waiting for the hours in which the operator allows requests. {seen}"
+    failures = f" The last {route['failures_in_row']} visits failed." if route["failures_in_row"] else ""
+    return f"read. {seen}{failures}"
+
+
+def _moment(moment: Any) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "a time that is not planned"
+
+
+def _freshness(row: Mapping[str, Any]) -> str:
+    if not row["watched"]:
+        return "no case is watched"
+    share = 100 * float(row["verified_share"] or 0)
+    return f"{share:.0f} % of {row['watched']} watched cases verified in the last 26 hours"
+
+
+def _states_if_any() -> dict[str, Mapping[str, Any]]:
+    """Read the tribunals' states where an installation exists; looking at the list makes none."""
+    settings = command_settings("command")
+    if settings.mode == "embedded" and not postgres_folder(settings).exists():
+        return {}
+    with installation() as opened, opened.database.transaction() as connection:
+        return {row["tribunal"]: row for row in list_tribunals(connection, opened.clock.now())}
+
+
+def _short(row: Mapping[str, Any]) -> dict[str, object]:
+    others = [f"{each['system']} ({each['access']})" for each in row["systems"] if not each["decides"]]
+    share = row["verified_share"]
+    return {
+        "j_tr": row["j_tr"],
+        "tribunal": row["tribunal"],
+        "state": row["state"],
+        "decides": ", ".join(row["decides"]) or "—",
+        "others": ", ".join(others) or "—",
+        "fresh": "—" if share is None else f"{100 * float(share):.0f}%",
+    }
+
+
+def _route_facts(route: Mapping[str, Any] | None) -> dict[str, object]:
+    if route is None:
+        return {"state": None, "reason": None, "budget_taken_today": None, "last_success_at": None}
+    return {
+        "state": route["state"],
+        "reason": route["reason"],
+        "budget_taken_today": route["budget_taken"],
+        "last_success_at": route["last_success_at"],
+    }
+
+
 def _health_row(row: Mapping[str, Any]) -> dict[str, object]:
     """What fits on a line of 80 columns; the rest is in the JSON."""
+    down = [f"{route['system']}: {route['reason']}" for route in row["routes"] if route["state"] == "suspended"]
+    partly = f"Partly read. {' '.join(down)}" if down and row["state"] == "active" else ""
     return {
         "tribunal": row["tribunal"],
         "state": row["state"],
         "since": row["since"],
         "visits_due": row["due"],
         "next_attempt": row["next_attempt_at"],
-        "reason": row["reason"],
+        "reason": partly or row["notice"] or row["reason"],
     }
