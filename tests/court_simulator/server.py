@@ -6,14 +6,18 @@ from datetime import datetime
 from aiohttp import web
 
 from tests.court_simulator.datajud_site import DatajudSite
+from tests.court_simulator.dejt_site import DejtSite
+from tests.court_simulator.djen_site import DjenSite
 from tests.court_simulator.eproc_site import EprocSite
 from tests.court_simulator.esaj_site import EsajSite
 from tests.court_simulator.ledger import LedgerWriter
 from tests.court_simulator.pje_site import PjeSite
+from tests.court_simulator.projudi_site import ProjudiSite
 from tests.court_simulator.state import CurrentState
+from tests.court_simulator.tjpa_site import TjpaSite
 from tests.court_simulator.world import World
 
-SITES = (EsajSite, PjeSite, DatajudSite, EprocSite)
+SITES = (EsajSite, PjeSite, DatajudSite, EprocSite, ProjudiSite, TjpaSite, DjenSite, DejtSite)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 

@@ -16,7 +16,8 @@ class DayReading:
         self.page_size = page_size
         self.page = 1
         self.is_at_end = False
-        self._read: set[str] = set()
+        self._ids: set[str] = set()
+        self._read = 0
 
     def take(self, page: ParsedPage) -> list[Publication]:
         """Return the page's publications that are new, and move on. Raises VisitFailed for what is no end."""
@@ -24,14 +25,15 @@ class DayReading:
             self._end_without_rows(page)
             return []
         total, shown = page.results_total or 0, len(page.publications)
-        new = [each for each in page.publications if each.publication_id not in self._read]
+        new = [each for each in page.publications if each.publication_id not in self._ids]
         if not new:
             raise VisitFailed(Outcome.UPSTREAM_ERROR, f"page {self.page} of the gazette shows what was read before")
-        self._read |= {each.publication_id for each in new if each.publication_id}
+        self._ids |= {each.publication_id for each in new if each.publication_id}
+        self._read += len(new)
         if shown < self.page_size:
             self._require_all(total)
             self.is_at_end = True
-        elif total < COUNT_STOPS_AT and len(self._read) >= total:
+        elif total < COUNT_STOPS_AT and self._read >= total:
             self.is_at_end = True
         elif self.page >= _MOST_PAGES:
             raise VisitFailed(Outcome.UPSTREAM_ERROR, f"the gazette did not end after {self.page} pages")
@@ -46,14 +48,14 @@ class DayReading:
             raise VisitFailed(page.outcome, page.message or page.reason)
         elif page.outcome is Outcome.NOT_FOUND:
             raise VisitFailed(Outcome.UPSTREAM_ERROR, f"the gazette forgot its day at page {self.page}")
-        elif len(self._read) >= page.results_total:
+        elif self._read >= page.results_total:
             self.is_at_end = True
         else:
             self._require_all(page.results_total)
 
     def _require_all(self, total: int) -> None:
-        if len(self._read) >= total:
+        if self._read >= total:
             return
         counted = f"at least {total}" if total >= COUNT_STOPS_AT else str(total)
-        reason = f"the gazette counts {counted} communications and showed {len(self._read)}"
+        reason = f"the gazette counts {counted} communications and showed {self._read}"
         raise VisitFailed(Outcome.UPSTREAM_ERROR, f"{reason}, {self.page_size} to a page")
