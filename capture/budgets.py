@@ -6,6 +6,7 @@ Lots are reserved ahead: a crash can only overstate what was asked, never unders
 import asyncio
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Protocol
 
 from capture.errors import VisitReleased
 from runtime.clock import business_date
@@ -14,6 +15,15 @@ from runtime.postgres.queries import load_queries
 
 _SQL = load_queries("capture", "tribunals.sql")
 _LOT = 50
+
+
+class Budget(Protocol):
+    """What may be asked yet."""
+
+    async def spend(self) -> None:
+        """Take one request. Raises VisitReleased when there is none left."""
+
+    def refund(self) -> None: ...
 
 
 class DayBudget:
@@ -66,3 +76,24 @@ class DayBudget:
             if lot:
                 connection.execute(_SQL["spend_budget"], {**place, "lot": lot})
         return lot
+
+
+class JointBudget:
+    """A strategy's own budget within that of the source which it asks: a request spends both, or none."""
+
+    def __init__(self, own: Budget, shared: Budget) -> None:
+        self._own, self._shared = own, shared
+
+    async def spend(self) -> None:
+        """Take one request of both. Raises VisitReleased when either is spent."""
+        await self._own.spend()
+        try:
+            await self._shared.spend()
+        except VisitReleased:
+            self._own.refund()
+            raise
+
+    def refund(self) -> None:
+        """Give back a request that was not made."""
+        self._own.refund()
+        self._shared.refund()

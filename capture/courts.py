@@ -1,35 +1,12 @@
 """What capture needs to know of the spiders, as a port: which courts can be read, and where cases are discovered."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Protocol
 
-from schemas.case_number import CaseNumber
+from capture.strategies.base import Strategy
+from monitor_config.discovery import StrategyName
 from schemas.courts import Access, CourtSystem
-from spiders.base import CourtSpider, Session
-
-
-class FiledCase(Protocol):
-    """A case number that a source showed for a filing date."""
-
-    @property
-    def case_number(self) -> CaseNumber: ...
-
-    @property
-    def filed_on(self) -> date: ...
-
-
-class DiscoverySource(Protocol):
-    """Lists cases of one tribunal by filing date (DatajudSpider does)."""
-
-    @property
-    def hosts(self) -> frozenset[str]: ...
-
-    def discover(
-        self, filed_from: date, filed_to: date, session: Session, page_size: int = ...
-    ) -> AsyncIterator[FiledCase]:
-        """Yield cases, both days included. Raises VisitFailed, PageChanged."""
+from spiders.base import CourtSpider
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +15,8 @@ class Court:
 
     tribunal: str
     spiders: tuple[CourtSpider, ...]
-    discovery: DiscoverySource | None = None
+    strategies: Mapping[StrategyName, Strategy] = field(default_factory=dict)
+    """How new distributions are found here."""
     trusted_hosts: frozenset[str] = field(default_factory=frozenset)
     """Host names that the operator gave an address in the settings: they may be inside our own network."""
     fallback: CourtSpider | None = None
@@ -49,7 +27,9 @@ class Court:
     @property
     def is_open(self) -> bool:
         """True when every system that is visited was seen on real pages, and nothing stood before it."""
-        return all(spider.is_verified and spider.access is Access.OPEN for spider in self.spiders)
+        return bool(self.spiders) and all(
+            spider.is_verified and spider.access is Access.OPEN for spider in self.spiders
+        )
 
     @property
     def routes(self) -> tuple[CourtSpider, ...]:

@@ -16,21 +16,23 @@ import structlog
 from capture.archive import Archive, Blobs
 from capture.capacity import Capacity
 from capture.courts import Court
-from capture.discovery import DiscoveryRun, close_run, discover, list_due
+from capture.discovery import Discoveries, discover
 from capture.health import after_idle_probe
 from capture.hosts import plan_hosts
 from capture.leases import LeaseKeeper
+from capture.listed import tell_listed
 from capture.notices import Notices
 from capture.orders import VisitOrder, VisitResult
 from capture.purge import purge_leftovers
 from capture.runners import CourtRunner, Sources, room_of
 from capture.scheduler import Claims, Route, Scheduler
 from capture.settlement import Settlement
+from capture.strategies.base import DiscoveryRun, Task
 from capture.tribunal_states import change_route
 from capture.turns import Turns
 from monitor_config.tribunals import TribunalPolicies
 from runtime.clock import Clock
-from runtime.postgres.pool import Database, Row
+from runtime.postgres.pool import Database
 from runtime.stream.base import Stream
 from schemas.errors import RetryableError
 from schemas.outcomes import Outcome
@@ -43,6 +45,8 @@ _GATHER_SECONDS = 0.004
 """Results that come this close together are published and closed as one batch."""
 _TROUBLE_SECONDS = 1.0
 _DISCOVERIES_AT_ONCE = 2
+_TELL_SECONDS = 1.0
+"""How often it is looked what lists show of cases that no visit shows."""
 _PURGE_SECONDS = 600.0
 """How often pages are looked for that a killed process left of sealed cases, which are gone within the hour."""
 
@@ -51,7 +55,7 @@ _PURGE_SECONDS = 600.0
 class _Step:
     now: datetime
     claims: Claims
-    discoveries: list[Row]
+    discoveries: list[Task]
 
 
 class CaptureEngine:
@@ -109,7 +113,9 @@ class CaptureEngine:
         self._idle_probes: tuple[Route, ...] = ()
         self._is_in_doubt = False
         self._purge_at = time.monotonic() + _PURGE_SECONDS
-        self._discovering: dict[str, asyncio.Task[None]] = {}
+        self._tell_at = 0.0
+        self._discoveries = Discoveries(self._courts, policies)
+        self._discovering: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     async def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set. Raises FatalError and what nobody foresaw; waits out a weak database."""
@@ -157,13 +163,16 @@ class CaptureEngine:
             if self._is_in_doubt:
                 self._scheduler.release_unknown(connection, self._under_way)
             for run in runs:
-                close_run(connection, run, self._policies.of(run.tribunal).discovery, now)
+                self._discoveries.close(connection, run, now)
             claims = self._scheduler.claim(connection, rooms, frozenset(self._probing), now)
-            discoveries = list_due(connection, list(rooms), now)
+            discoveries = self._discoveries.take_due(connection, list(rooms), self._discovering.keys(), now)
             if time.monotonic() >= self._purge_at:
                 purge_leftovers(connection, self._blobs, now)
                 self._purge_at = time.monotonic() + _PURGE_SECONDS
         self._notices.renew(self._database, list(rooms), now)
+        if time.monotonic() >= self._tell_at:
+            tell_listed(self._database, self._producer, list(rooms), now)
+            self._tell_at = time.monotonic() + _TELL_SECONDS
         return _Step(now, claims, discoveries)
 
     def _apply(self, step: _Step) -> None:
@@ -182,19 +191,15 @@ class CaptureEngine:
             runner.feed(order)
         for order in step.claims.unreadable:
             self._finish(_unreadable(order, step.now))
-        for row in step.discoveries:
-            if row["tribunal"] not in self._discovering:
-                self._discovering[row["tribunal"]] = asyncio.create_task(self._discover(row, step.now))
+        for task in step.discoveries:
+            self._discovering[task.tribunal, task.strategy] = asyncio.create_task(self._discover(task))
 
-    async def _discover(self, row: Row, now: datetime) -> None:
-        runner = self._runner(row["tribunal"])
-        source = runner.court.discovery
-        policy = self._policies.of(row["tribunal"]).discovery
-        if source is None:
-            return
+    async def _discover(self, task: Task) -> None:
+        runner = self._runner(task.tribunal)
+        strategy = runner.court.strategies[task.strategy]
         async with self._discovery_turns:
-            session = await runner.open_discovery_session(source.hosts)
-            run = await discover(row["tribunal"], source, session, policy, before=row, now=now)
+            session = await runner.open_discovery_session(strategy, task.policy)
+            run = await discover(strategy, task, session)
         self._runs.append(run)
         self._wake.set()
 

@@ -9,8 +9,12 @@ from capture.courts import Court
 from monitor_config.tribunals import DATAJUD, DJEN, TribunalPolicies
 from schemas.courts import CourtSystem
 from spiders.base import CourtSpider
+from spiders.publishers import PublisherClient
 
 Number = TypeVar("Number", int, float)
+
+Asked = CourtSpider | PublisherClient
+"""What has addresses: a court's system, or a publisher of a gazette."""
 
 SECTIONS: Mapping[CourtSystem, str] = {CourtSystem.DATAJUD: DATAJUD, CourtSystem.DJEN: DJEN}
 """APIs that serve many tribunals, by the section of tribunals.yml that holds their limits."""
@@ -26,7 +30,7 @@ class HostLimits:
     is_shared: bool = False
 
 
-def sources_of(spider: CourtSpider) -> dict[str, str]:
+def sources_of(spider: Asked) -> dict[str, str]:
     """Return, for each base address that is asked, whose limits it spends.
 
     A host that the settings replaced keeps the limits of the one that it stands for.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from capture.budgets import DayBudget
+from capture.budgets import Budget
 from capture.pacing import Pacer
 
 
@@ -13,7 +13,7 @@ class Meter:
     """What one request to a host spends."""
 
     pacer: Pacer
-    budget: DayBudget
+    budget: Budget
 
 
 def meter_of(url: str, meters: Mapping[str, Meter]) -> Meter:

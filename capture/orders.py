@@ -25,6 +25,7 @@ class VisitOrder:
     due_at: datetime
     attempt: int
     filed_on: date | None = None
+    listed_on: date | None = None
     plan: RoutePlan | None = None
     """None asks every system."""
     probe: CourtSystem | None = None

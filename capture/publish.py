@@ -36,6 +36,7 @@ def as_capture(result: VisitResult) -> Capture:
         ),
         answers=tuple(SystemAnswer(system=each.system, outcome=each.report.outcome) for each in result.answers),
         filed_on=order.filed_on.isoformat() if order.filed_on else None,
+        listed_on=order.listed_on.isoformat() if order.listed_on else None,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from psycopg import Connection
 
 from capture.archive import Blobs, purge_pages
+from capture.findings import forget as forget_findings
 from runtime.postgres.pool import Row
 from runtime.postgres.queries import load_queries
 
@@ -16,6 +17,7 @@ def purge_case(connection: Connection[Row], blobs: Blobs, case_number: str, revi
     pages = purge_pages(connection, blobs, case_number)
     for statement in ("forget_content", "forget_case_routes"):
         connection.execute(_SQL[statement], {"case_number": case_number})
+    forget_findings(connection, [case_number])
     connection.execute(
         _SQL["confirm_purge"],
         {"case_number": case_number, "revision": revision, "pages_deleted": pages, "now": now},

@@ -34,7 +34,8 @@ DELETE FROM capture.visits WHERE case_number = %(case_number)s AND claimed_by IS
 -- name: leave_to_discovery
 -- A discovered case that was watched and left before anybody visited it is visited as a discovered one
 UPDATE capture.visits v SET reason = 'discovered', priority = 1
-WHERE v.case_number = %(case_number)s AND v.claimed_by IS NULL AND v.filed_on IS NOT NULL
+WHERE v.case_number = %(case_number)s AND v.claimed_by IS NULL
+  AND EXISTS (SELECT 1 FROM capture.findings f WHERE f.case_number = v.case_number AND f.is_new_lawsuit)
   AND NOT EXISTS (SELECT 1 FROM capture.case_states s WHERE s.case_number = v.case_number);
 
 -- name: delete_pages_of_case
@@ -94,7 +95,7 @@ FROM (
     ) due
 ) picked
 WHERE v.case_number = picked.case_number
-RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on, v.queue_at;
+RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on, v.listed_on, v.queue_at;
 
 -- name: list_unqueued
 -- Due visits that have no turn yet among the companies that watch
@@ -124,7 +125,7 @@ WHERE v.case_number = (
     WHERE d.tribunal = %(tribunal)s AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
     ORDER BY d.system NOT IN ('', %(system)s), d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
-RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on;
+RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on, v.listed_on;
 
 -- name: claim_unreadable
 -- Claim due visits of tribunals that no spider reads, to say so; tribunals with visits are found one by one
@@ -136,7 +137,7 @@ WHERE v.case_number IN (
       AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
     LIMIT 50 FOR UPDATE SKIP LOCKED
 )
-RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on;
+RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on, v.listed_on;
 
 -- name: list_tribunals_with_visits
 -- The tribunals that have visits, by one step of the index for each

@@ -3,27 +3,28 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from scrapy.crawler import Crawler
 from scrapy.http.cookies import CookieJar
 
 from capture.archive import Archive
-from capture.budgets import DayBudget
+from capture.budgets import DayBudget, JointBudget
 from capture.court_crawler import CourtCrawler, build_crawler, crawler_settings
 from capture.courts import Court
-from capture.hosts import HostLimits, limits_of, sources_of
+from capture.hosts import SECTIONS, Asked, HostLimits, limits_of, sources_of
 from capture.meters import Meter
 from capture.middlewares.robots import RobotsRules
 from capture.orders import VisitOrder, VisitResult
 from capture.pacing import Gate, Pacer
 from capture.sessions import CourtSession, Source
+from capture.strategies.base import Strategy
 from capture.visiting import carry_out
-from monitor_config.tribunals import DATAJUD, TribunalPolicies, TribunalPolicy
+from monitor_config.discovery import StrategyName, StrategyPolicy
+from monitor_config.tribunals import TribunalPolicies, TribunalPolicy
 from runtime.postgres.pool import Database
-from schemas.courts import CourtSystem
 from schemas.outcomes import TRIBUNAL_WIDE, Outcome
-from spiders.base import CourtSpider
 
 _PAUSE_AFTER_RELEASE_SECONDS = 0.5
 _MOST_WAITING = 48
@@ -52,8 +53,10 @@ class Sources:
         self._processes = processes
         self._robots = RobotsRules(user_agent)
         self._meters: dict[str, Meter] = {}
+        self._budgets: dict[str, DayBudget] = {}
+        self._strategy_budgets: dict[str, DayBudget] = {}
 
-    def route(self, crawler: Crawler, gate: Gate, tribunal: str, spider: CourtSpider) -> Source:
+    def route(self, crawler: Crawler, gate: Gate, tribunal: str, spider: Asked) -> Source:
         """Return what one tribunal's system is asked by."""
         policy = self.policies.of(tribunal).for_system(spider.system)
         meters = {
@@ -68,6 +71,15 @@ class Sources:
         limits = HostLimits(policy.requests_per_minute, policy.concurrency, policy.daily_budget, is_shared=True)
         return self._source(crawler, gate, {"": self.meter(name, limits)}, policy)
 
+    def of_strategy(self, source: Source, tribunal: str, strategy: StrategyName, daily_requests: int | None) -> Source:
+        """Return a source as one strategy asks it: at the source's pace, within both budgets."""
+        name = f"{tribunal}/{strategy}"
+        if name not in self._strategy_budgets:
+            self._strategy_budgets[name] = DayBudget(self._database, name, daily_requests, self.now)
+        own = self._strategy_budgets[name]
+        meters = {base: Meter(m.pacer, JointBudget(own, m.budget)) for base, m in source.meters.items()}
+        return replace(source, meters=meters)
+
     def meter(self, name: str, limits: HostLimits) -> Meter:
         """Return the one meter of a host (or API) in this process."""
         if name not in self._meters:
@@ -76,7 +88,8 @@ class Sources:
             pacer = Pacer(
                 requests_per_minute=limits.requests_per_minute, concurrency=limits.concurrency, sharers=sharers
             )
-            self._meters[name] = Meter(pacer, DayBudget(self._database, name, limits.daily_budget, self.now))
+            self._budgets[name] = DayBudget(self._database, name, limits.daily_budget, self.now)
+            self._meters[name] = Meter(pacer, self._budgets[name])
         return self._meters[name]
 
     def _source(self, crawler: Crawler, gate: Gate, meters: Mapping[str, Meter], policy: TribunalPolicy) -> Source:
@@ -92,8 +105,8 @@ class Sources:
         )
 
     def close(self) -> None:
-        for meter in self._meters.values():
-            meter.budget.close()
+        for budget in (*self._strategy_budgets.values(), *self._budgets.values()):
+            budget.close()
         self.archive.close()
 
 
@@ -153,11 +166,21 @@ class CourtRunner:
             await self._crawler.stop_async()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    async def open_discovery_session(self, hosts: frozenset[str]) -> CourtSession:
-        """Return a session with the CNJ's API, through this tribunal's crawler but at the API's own pace."""
+    async def open_discovery_session(self, strategy: Strategy, policy: StrategyPolicy) -> CourtSession:
+        """Return a session with a strategy's source, through this tribunal's crawler but at the source's own pace."""
         await self.opened()
-        source = self._sources.make(self._crawler, Gate(), DATAJUD)
-        return CourtSession(source, hosts, self.court.tribunal, CourtSystem.DATAJUD, CookieJar())
+        source = self._sources.of_strategy(
+            self._source_of(strategy), self.court.tribunal, strategy.name, policy.daily_requests
+        )
+        return CourtSession(source, strategy.hosts, self.court.tribunal, strategy.system, CookieJar())
+
+    def _source_of(self, strategy: Strategy) -> Source:
+        """Return an API by its section, a system that is visited as visits ask it, any other source by its hosts."""
+        if section := SECTIONS.get(strategy.system):
+            return self._sources.make(self._crawler, Gate(), section)
+        if strategy.system in self._routes:
+            return self._routes[strategy.system][1]
+        return self._sources.route(self._crawler, Gate(), self.court.tribunal, strategy.site)
 
     async def opened(self) -> None:
         """Wait until the crawler can download."""

@@ -167,4 +167,5 @@ def _as_order(row: Mapping[str, Any]) -> VisitOrder:
         due_at=row["due_at"],
         attempt=row["attempt"],
         filed_on=row["filed_on"],
+        listed_on=row["listed_on"],
     )

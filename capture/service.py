@@ -2,8 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.metadata import version
 
 import structlog
@@ -12,15 +13,18 @@ from capture.archive import Blobs
 from capture.court_crawler import silence_scrapy
 from capture.court_list import build_courts
 from capture.courts import Court
-from capture.discovery import switch_discoveries
+from capture.credentials import SecretBox, read_credentials
+from capture.discovery import list_wanted, switch_discoveries
 from capture.engine import CaptureEngine
 from capture.errors import ContactMissing
 from capture.hosts import plan_hosts, sources_of
+from capture.mail.reading import keep_reading_mailboxes
 from capture.purge import purge_leftovers
 from capture.tribunal_states import Projection, project_policies
 from capture.watches import WatchHandler
 from monitor_config.tribunals import TribunalPolicies
 from runtime.clock import Clock
+from runtime.egress import EgressPolicy
 from runtime.postgres.pool import Database
 from runtime.settings import Settings
 from runtime.stream.base import Stream
@@ -39,15 +43,21 @@ def run(  # noqa: PLR0913 - the parts of one stage, all named
     settings: Settings,
     stop: threading.Event,
     courts: Sequence[Court] | None = None,
+    secrets: SecretBox | None = None,
+    egress: EgressPolicy | None = None,
 ) -> None:
     """Capture until `stop` is set. Raises ContactMissing, and what ends the process.
 
-    Args: courts: every court with a spider; default: those of the registry, at the settings' addresses.
+    Args:
+        courts: every court with a spider; default: those of the registry, at the settings' addresses.
+        secrets: opens the operator's credentials and the mailboxes' passwords; without it neither is used.
+        egress: where mailboxes may be; without it only at public addresses, with TLS.
     """
     agent = user_agent(settings)
     silence_scrapy()
-    known = build_courts(settings, policies) if courts is None else courts
-    switched_on = [court for court in known if is_switched_on(court, policies)]
+    known = build_courts(settings, policies, _credentials(database, secrets)) if courts is None else courts
+    discovering = {tribunal for tribunal, _ in list_wanted(known, policies)}
+    switched_on = [court for court in known if is_switched_on(court, policies) or court.tribunal in discovering]
     prepare(database=database, stream=stream, clock=clock, blobs=blobs, policies=policies, courts=known)
     engine = CaptureEngine(
         database=database,
@@ -56,11 +66,14 @@ def run(  # noqa: PLR0913 - the parts of one stage, all named
         blobs=blobs,
         policies=policies,
         courts=switched_on,
-        readable=[court.tribunal for court in known],
+        readable=[court.tribunal for court in known if court.spiders],
         user_agent=agent,
     )
     log.info("capture_started", tribunals=len(switched_on), switched_off=len(known) - len(switched_on))
-    _run_together(engine, Worker(stream, WatchHandler(clock, blobs), clock=clock), stop)
+    parts: list[Callable[[threading.Event], None]] = [Worker(stream, WatchHandler(clock, blobs), clock=clock).run]
+    if secrets is not None:
+        parts.append(partial(keep_reading_mailboxes, database, clock, secrets, egress or EgressPolicy()))
+    _run_together(engine, parts, stop)
     with database.transaction() as connection:
         purge_leftovers(connection, blobs, clock.now())  # of a case sealed during a visit that the stop cut short
 
@@ -91,13 +104,8 @@ def prepare(
     now = clock.now()
     limits = {source: found.daily_budget for source, found in plan_hosts(courts, policies).items()}
     project_policies(stream, [_projection(court, policies) for court in courts], limits, now)
-    discovering = [
-        court.tribunal
-        for court in courts
-        if court.discovery and is_switched_on(court, policies) and policies.of(court.tribunal).discovery.is_enabled
-    ]
     with database.transaction() as connection:
-        switch_discoveries(connection, discovering, now)
+        switch_discoveries(connection, list_wanted(courts, policies), now)
         purge_leftovers(connection, blobs, now)
 
 
@@ -112,13 +120,25 @@ def _projection(court: Court, policies: TribunalPolicies) -> Projection:
     )
 
 
-def _run_together(engine: CaptureEngine, watches: Worker, stop: threading.Event) -> None:
-    """Run both until stop; the end of one ends the other, and what ended it is raised."""
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="capture-watches") as threads:
-        watching = threads.submit(watches.run, stop)
-        watching.add_done_callback(lambda _: stop.set())
+def _credentials(database: Database, secrets: SecretBox | None) -> Mapping[str, str]:
+    if secrets is None:
+        return {}
+    with database.transaction() as connection:
+        return read_credentials(connection, secrets)
+
+
+def _run_together(
+    engine: CaptureEngine, parts: Sequence[Callable[[threading.Event], None]], stop: threading.Event
+) -> None:
+    """Run the engine, and each part in a thread, until stop; the end of one ends the others, and what ended it is
+    raised."""
+    with ThreadPoolExecutor(max_workers=len(parts), thread_name_prefix="capture-part") as threads:
+        running = [threads.submit(part, stop) for part in parts]
+        for each in running:
+            each.add_done_callback(lambda _: stop.set())
         try:
             asyncio.run(engine.run(stop))
         finally:
             stop.set()
-        watching.result()
+        for each in running:
+            each.result()

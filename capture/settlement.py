@@ -15,6 +15,7 @@ from psycopg import Connection
 from capture.archive import Blobs
 from capture.capacity import Capacity
 from capture.case_records import write_case_routes, write_case_states, write_plans
+from capture.findings import note_results
 from capture.health import RouteHealth, TribunalHealth, after_visit, summarise
 from capture.orders import VisitResult
 from capture.planning import CaseFacts, Plan, plan_next
@@ -107,6 +108,7 @@ class Settlement:
         write_plans(connection, closed, plans, known)
         write_case_states(connection, closed, plans, now)
         write_case_routes(connection, closed, now)
+        note_results(connection, closed, now)
         open_again = [str(r.order.case_number) for r in results if not _is_closed(r)]
         if open_again:
             connection.execute(_SQL["release_visits"], {"process": self._process, "case_numbers": open_again})

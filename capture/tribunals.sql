@@ -161,41 +161,6 @@ DELETE FROM capture.leases l WHERE l.process = %(process)s AND l.tribunal = ANY(
 WITH leases AS (DELETE FROM capture.leases WHERE process = %(process)s)
 DELETE FROM capture.processes WHERE process = %(process)s;
 
--- name: upsert_discovery
--- Switch a discovery on; it is due at once the first time
-INSERT INTO capture.discoveries (tribunal, strategy, next_due_at) VALUES (%(tribunal)s, %(strategy)s, %(now)s)
-ON CONFLICT (tribunal, strategy) DO NOTHING;
-
--- name: delete_discoveries_except
--- Switch off the discoveries that no policy asks for
-DELETE FROM capture.discoveries WHERE strategy = %(strategy)s AND tribunal <> ALL(%(tribunals)s);
-
--- name: list_due_discoveries
--- Discoveries that are due now, of leased tribunals
-SELECT * FROM capture.discoveries WHERE next_due_at <= %(now)s AND tribunal = ANY(%(tribunals)s) ORDER BY next_due_at;
-
--- name: list_unknown_cases
--- Which of these numbers capture has never seen nor planned; one that was watched and never visited is unknown yet
-SELECT n.case_number FROM unnest(%(case_numbers)s::text[]) AS n (case_number)
-WHERE NOT EXISTS (SELECT 1 FROM capture.case_states s WHERE s.case_number = n.case_number)
-  AND NOT EXISTS (SELECT 1 FROM capture.watches w
-                  WHERE w.case_number = n.case_number AND (w.is_watched OR w.is_sealed))
-  AND NOT EXISTS (SELECT 1 FROM capture.visits v WHERE v.case_number = n.case_number);
-
--- name: add_discovered_visits
--- Visit discovered cases once
-INSERT INTO capture.visits (case_number, tribunal, reason, due_at, filed_on)
-SELECT d.case_number, %(tribunal)s, 'discovered', %(now)s, d.filed_on
-FROM unnest(%(case_numbers)s::text[], %(filed_on)s::date[]) AS d (case_number, filed_on)
-ON CONFLICT (case_number) DO NOTHING;
-
--- name: close_discovery
--- A run is done, well or not: when the next is due and what this one saw
-UPDATE capture.discoveries SET next_due_at = %(next_due_at)s, last_run_at = %(now)s,
-    filed_from = %(filed_from)s, filed_to = %(filed_to)s, seen = %(seen)s, found = %(found)s,
-    failures = %(failures)s, last_error = %(last_error)s
-WHERE tribunal = %(tribunal)s AND strategy = %(strategy)s;
-
 -- name: add_pages
 -- Index raw pages before their bytes are stored
 INSERT INTO capture.pages (sha256, case_number, tribunal, system, kind, url, method, form, status, charset, fetched_at)
@@ -231,7 +196,8 @@ SELECT
         OR v.due_at <= %(now)s
             AND (o.tribunal IS NULL OR v.system = '' AND o.is_open OR v.system = ANY (o.systems))) AS due_visits,
     (SELECT count(*) FROM routes WHERE is_probe_due) AS due_probes,
-    (SELECT count(*) FROM capture.discoveries d WHERE d.next_due_at <= %(now)s) AS due_discoveries;
+    (SELECT count(*) FROM capture.discoveries d WHERE d.next_due_at <= %(now)s) AS due_discoveries,
+    (SELECT count(*) FROM capture.untold_at(%(now)s)) AS untold_findings;
 
 -- name: find_tribunal_gate
 -- One tribunal's summary, and what keeps its due visits waiting on the routes that a visit could take

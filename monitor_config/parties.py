@@ -116,6 +116,12 @@ class MonitoredParties:
         self._connection.execute(QUERIES["update_party"], {**fields, "revision": revision})
 
 
+def list_search_names(connection: Rows, tribunal: str, *, after: str, limit: int) -> list[str]:
+    """List names as they were registered, of every company, for asking a court; one word alone is never asked."""
+    parameters = {"tribunal": tribunal, "after": after, "limit": limit}
+    return [row["name"] for row in connection.execute(QUERIES["list_search_names"], parameters)]
+
+
 def promote_expressions(connection: Rows, now: datetime) -> int:
     """Bring delayed expressions whose time has come into force; return how many parties changed."""
     due = connection.execute(QUERIES["count_due_expressions"], {"now": now}).fetchone()

@@ -42,6 +42,13 @@ JOIN LATERAL (SELECT * FROM monitor.expressions x WHERE x.party_id = p.id ORDER 
 WHERE p.company_id = %(company_id)s AND (%(id)s::uuid IS NULL OR p.id = %(id)s::uuid)
 ORDER BY p.name, p.id;
 
+-- name: list_search_names
+-- Names of active parties that watch a tribunal, of two words at least, behind a name.
+SELECT DISTINCT p.name COLLATE "C" AS name FROM monitor.parties p
+WHERE p.status = 'active' AND (p.tribunals IS NULL OR %(tribunal)s = ANY (p.tribunals))
+  AND p.name COLLATE "C" > %(after)s AND p.name ~ '[[:alnum:]]{2,}[^[:alnum:]]+[[:alnum:]]{2,}'
+ORDER BY 1 LIMIT %(limit)s;
+
 -- name: update_party
 -- Change a party's fields; the new revision makes the matcher reach back.
 UPDATE monitor.parties SET name = %(name)s, manual_rex = %(manual_rex)s, window_days = %(window_days)s,

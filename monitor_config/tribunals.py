@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from monitor_config.discovery import DiscoveryPolicy, spell_out
 from monitor_config.errors import BadTribunalsFile
 from monitor_config.systems import SystemPolicy
 from schemas.courts import CourtSystem
 from schemas.model import FrozenModel
 
 DATAJUD = "DATAJUD"
-DJEN = "DJEN"
 """The section for the CNJ's API, which serves many tribunals and is paced as one source."""
+DJEN = "DJEN"
+"""The section for the CNJ's gazette, likewise."""
 
 
 class Hours(FrozenModel):
@@ -55,23 +57,6 @@ class Cadence(FrozenModel):
     skips_recess: bool = Field(default=False, description="No ordinary visits from 20 December to 6 January")
 
 
-class DiscoveryPolicy(FrozenModel):
-    """New distributions by DataJud's filing date: off unless switched on."""
-
-    is_enabled: bool = False
-    days_back: int = Field(5, ge=1, le=60)
-    at: tuple[time, ...] = (time(6, 30), time(18, 30))
-    tries: int = Field(3, ge=1, le=10)
-    page_size: int = Field(100, ge=1, le=10_000)
-
-    @field_validator("at")
-    @classmethod
-    def _has_a_time(cls, times: tuple[time, ...]) -> tuple[time, ...]:
-        if not times:
-            raise ValueError("at least one time of the day is needed")
-        return tuple(sorted(times))
-
-
 class TribunalPolicy(FrozenModel):
     """What the operator allows for one tribunal. `is_enabled` unset: on when its spider was verified on real pages."""
 
@@ -97,7 +82,6 @@ class TribunalPolicy(FrozenModel):
     robots_override_reason: str | None = Field(
         None, min_length=10, description="Why paths that robots.txt disallows are asked nevertheless"
     )
-
 
     def for_system(self, system: CourtSystem) -> "TribunalPolicy":
         """Return the limits of one system: its own where the operator wrote some, else the tribunal's."""
@@ -175,7 +159,8 @@ class _Reader:
         if not isinstance(value, dict):
             self._complain(place, "must be a mapping of fields")
             return {}
-        return value
+        below = value.get("discovery")
+        return {**value, "discovery": spell_out(below)} if isinstance(below, dict) else value
 
     def _policy(self, place: tuple[str, ...], values: dict[str, Any]) -> TribunalPolicy:
         try:
@@ -200,7 +185,7 @@ def _merged(defaults: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     merged = dict(defaults)
     for key, value in own.items():
         below = defaults.get(key)
-        merged[key] = {**below, **value} if isinstance(below, dict) and isinstance(value, dict) else value
+        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
 
 

@@ -8,8 +8,9 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from schemas.courts import Access, Capability, CourtSystem
+from spiders import tribunals as tribunal_modules
 from spiders.errors import UnknownTribunal
-from spiders.registry import tribunal_of
+from spiders.registry import all_spiders, tribunal_of
 
 
 class PublisherClient:
@@ -50,3 +51,15 @@ def tribunal_named_by(j_tr: str, publisher: str) -> str:
         return tribunal_of(j_tr).acronym
     except UnknownTribunal:
         return publisher
+
+
+def publishers_of(tribunal: str) -> tuple[type[PublisherClient], ...]:
+    """Return the clients of the gazettes in which a tribunal publishes."""
+    all_spiders()  # imports every module in which a client may stand
+    clients = _descendants(PublisherClient)
+    return tuple(client for client in clients if getattr(client, "tribunal", None) == tribunal)
+
+
+def _descendants(client: type[PublisherClient]) -> list[type[PublisherClient]]:
+    below = [each for child in client.__subclasses__() for each in (child, *_descendants(child))]
+    return [each for each in below if each.__module__.startswith(tribunal_modules.__name__)]

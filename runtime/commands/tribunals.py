@@ -7,6 +7,7 @@ import typer
 
 from capture.archive import list_quarantine
 from capture.tribunal_states import list_tribunals
+from runtime.commands.coverage import coverage
 from runtime.commands.session import command_settings, installation, show, show_one
 from runtime.services import postgres_folder
 from runtime.tribunal_support import TribunalFacts
@@ -68,6 +69,9 @@ def health(
     show(told, as_json=False, empty="no tribunal is switched on" if rows else _NEVER_ASKED)
     if left_out := len(rows) - len(told):
         typer.echo(f"{left_out} switched off; --with-disabled shows them")
+
+
+app.command("coverage")(coverage)
 
 
 @app.command("quarantine")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from schemas.case_number import CaseNumber
@@ -11,6 +11,7 @@ from spiders.base import PageRequest
 
 _DOCUMENTS_OF_ONE_NUMBER = 100
 """One number gives one document per degree, class and unit: two at most in the pages seen."""
+_LARGEST_ANSWER = 10_000
 _LISTED = ("id", "numeroProcesso", "tribunal", "grau", "nivelSigilo", "classe", "orgaoJulgador", "dataAjuizamento")
 
 
@@ -49,6 +50,26 @@ def by_filing_date(
     }
     if search_after is not None:
         query["search_after"] = list(search_after)
+    return _search(base, alias, key, query)
+
+
+def updated_since(base: str, alias: str, key: str, case_numbers: Sequence[str], since: datetime) -> PageRequest:
+    """Ask which of some cases have a document that the index took in after a moment (`@timestamp` is its own)."""
+    moment = f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
+    query = {
+        "query": {
+            "bool": {
+                "filter": [
+                    {"terms": {"numeroProcesso": list(case_numbers)}},
+                    {"range": {"@timestamp": {"gte": moment}}},
+                ]
+            }
+        },
+        "size": _LARGEST_ANSWER,
+        "sort": [{"@timestamp": {"order": "asc"}}],
+        "track_total_hits": True,
+        "_source": list(_LISTED),
+    }
     return _search(base, alias, key, query)
 
 

@@ -1,33 +1,22 @@
 """Visits a case in DataJud, and lists the cases filed in a range of days."""
 
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import ClassVar
 
 from schemas.captures import InstanceSnapshot
 from schemas.case_number import CaseNumber
 from schemas.cases import Case
 from schemas.courts import CourtLevel, CourtSystem
+from schemas.distributions import DistributedOnBasis
 from schemas.outcomes import Outcome
 from schemas.pages import ParsedPage
-from spiders.base import CourtSpider, RawPage, Session, VisitReport
+from spiders.base import CourtSpider, ListedCase, RawPage, Session, VisitReport
 from spiders.errors import PageChanged, VisitFailed
 from spiders.recognise import parse_page
 from spiders.systems.datajud import endpoints
 from spiders.systems.datajud.paging import Cursor, sort_values
 from spiders.systems.datajud.vocabulary import day_of
-
-
-@dataclass(frozen=True, slots=True)
-class FiledCase:
-    """A case that DataJud says was filed on a day. `court_level` G2 may be the appeal of an old case."""
-
-    case_number: CaseNumber
-    filed_on: date
-    court_level: str | None
-    case_class: str | None
-    judging_body: str | None
 
 
 class DatajudSpider(CourtSpider, is_system=True):
@@ -39,10 +28,11 @@ class DatajudSpider(CourtSpider, is_system=True):
 
     _facts: ClassVar[tuple[str, ...]] = (*CourtSpider._facts, "alias")
 
-    def __init__(self, addresses: Mapping[str, str] | None = None, *, key: str) -> None:
+    def __init__(self, addresses: Mapping[str, str] | None = None, *, key: str, page_size: int = 1000) -> None:
         """Args: key: the public key, as the CNJ publishes it; the same for everybody, replaced at any time."""
         super().__init__(addresses)
         self._key = key
+        self._page_size = page_size
 
     async def visit(self, case_number: CaseNumber, session: Session) -> VisitReport:
         """Ask the index for one case: one snapshot per document. Any sealed document seals the case."""
@@ -59,20 +49,18 @@ class DatajudSpider(CourtSpider, is_system=True):
         explanation = f"{len(instances)} documents in DataJud's index"
         return VisitReport(Outcome.FOUND_NEW if is_complete else Outcome.PARTIAL, explanation, instances)
 
-    async def discover(
-        self, filed_from: date, filed_to: date, session: Session, page_size: int = 1000
-    ) -> AsyncIterator[FiledCase]:
-        """Yield the cases filed from one day to another, each number once, without sealed ones and invalid numbers.
+    async def list_distributions(self, first: date, last: date, session: Session) -> AsyncIterator[ListedCase]:
+        """Yield the cases filed from one day to another, once per number and degree, without invalid numbers.
 
         Raises VisitFailed when an answer is not a list, or when fewer documents came than the index counts.
         """
-        cursor, told = Cursor(page_size), set[str]()
+        cursor, told = Cursor(self._page_size), set[tuple[str, str | None]]()
         while not cursor.is_at_end:
             request = endpoints.by_filing_date(
                 self.base["api"],
                 self.alias,
                 self._key,
-                (filed_from, filed_to),
+                (first, last),
                 size=cursor.size,
                 search_after=cursor.search_after,
             )
@@ -83,10 +71,27 @@ class DatajudSpider(CourtSpider, is_system=True):
             if page.outcome not in (Outcome.FOUND_NEW, Outcome.SEALED):
                 raise VisitFailed(page.outcome, page.reason)
             for case in cursor.advance(page, sort_values(raw.body)):
-                filed = _filed(case)
-                if filed and filed_from <= filed.filed_on <= filed_to and filed.case_number not in told:
-                    told.add(filed.case_number)
+                filed = _filed(case, first, last)
+                if filed and (filed.case_number, case.court_level) not in told:
+                    told.add((filed.case_number, case.court_level))
                     yield filed
+
+    async def list_updates(
+        self, case_numbers: Sequence[CaseNumber], since: datetime, session: Session
+    ) -> AsyncIterator[CaseNumber]:
+        """Yield which of some cases the index took in anew since a moment. Raises VisitFailed."""
+        request = endpoints.updated_since(self.base["api"], self.alias, self._key, case_numbers, since)
+        page = _understand(await session.fetch(request))
+        if page.outcome is Outcome.NOT_FOUND:
+            return
+        if page.outcome not in (Outcome.FOUND_NEW, Outcome.SEALED):
+            raise VisitFailed(page.outcome, page.reason)
+        if len(page.cases) < (page.results_total or 0):
+            found = f"the index counts {page.results_total} documents and showed {len(page.cases)}"
+            raise VisitFailed(Outcome.UPSTREAM_ERROR, found)
+        asked = set(case_numbers)
+        for number in sorted({case.case_number for case in page.cases if case.case_number in asked}):
+            yield CaseNumber(number)
 
 
 def _understand(raw: RawPage) -> ParsedPage:
@@ -106,13 +111,14 @@ def _snapshot(case: Case, is_whole: bool) -> InstanceSnapshot:
     )
 
 
-def _filed(case: Case) -> FiledCase | None:
-    if case.is_sealed or not case.case_number or not case.case_number_valid or not case.filed_on:
+def _filed(case: Case, first: date, last: date) -> ListedCase | None:
+    """Make the entry of a document filed in these days; of a sealed one only its number is told."""
+    if not case.case_number or not case.case_number_valid:
         return None
-    return FiledCase(
-        case_number=CaseNumber(case.case_number),
-        filed_on=date.fromisoformat(day_of(case.filed_on)),
-        court_level=case.court_level,
-        case_class=case.case_class,
-        judging_body=case.judging_body,
-    )
+    number = CaseNumber(case.case_number)
+    if case.is_sealed:
+        return ListedCase(number, CourtSystem.DATAJUD, Case(), is_sealed=True)
+    filed_on = date.fromisoformat(day_of(case.filed_on)) if case.filed_on else None
+    if filed_on is None or not first <= filed_on <= last:
+        return None
+    return ListedCase(number, CourtSystem.DATAJUD, case, distributed_on=filed_on, basis=DistributedOnBasis.FILING)

@@ -14,7 +14,10 @@ import pytest
 from capture.courts import Court
 from capture.pending import pending_work
 from capture.service import run
+from capture.strategies.base import Strategy
+from capture.strategies.lists import DatajudFilingDate
 from capture.watches import WatchHandler
+from monitor_config.discovery import StrategyName
 from monitor_config.tribunals import TribunalPolicies, TribunalPolicy
 from runtime.blobs import BlobStore
 from runtime.clock import ManualClock
@@ -28,7 +31,7 @@ from schemas.case_number import CaseNumber
 from schemas.model import FrozenModel
 from schemas.topics import CAPTURE_REQUESTS, CAPTURES, TOPICS, TRIBUNAL_STATUS, Topic
 from schemas.tribunal_status import TribunalStatus
-from tests.integration.capture.court import FakeCourt, FakeDiscovery, FakeSpider
+from tests.integration.capture.court import FakeCourt, FakeList, FakeSpider
 
 MONDAY_NOON = datetime(2031, 3, 3, 15, tzinfo=UTC)  # 12:00 in Brasília
 FAST = TribunalPolicy(hours=None, requests_per_minute=None, concurrency=4, daily_budget=None, timeout_seconds=5)
@@ -59,14 +62,30 @@ class World:
         self.policy = FAST
         self.spider: type[FakeSpider] = FakeSpider
         self.has_discovery = False
+        self.strategies: dict[StrategyName, Strategy] = {}
         self.trusted = frozenset({"127.0.0.1"})
         self.settings = Settings(contact="mailto:court-watch@example.org")
         self._revision = 0
 
     def courts(self) -> list[Court]:
         spider = self.spider({"cpopg": self.court.address})
-        discovery = FakeDiscovery(self.court.address) if self.has_discovery else None
-        return [Court("TJSP", (spider,), discovery, self.trusted)]
+        filed = FakeList({"api": self.court.address})
+        if self.has_discovery:
+            self.strategies.setdefault(StrategyName.DATAJUD_FILING_DATE, DatajudFilingDate(filed, filed))
+        return [Court("TJSP", (spider,), self.strategies, self.trusted)]
+
+    def discover_by(self, strategy: Strategy, **policy: Any) -> None:
+        """Offer a strategy and switch it on."""
+        self.strategies[strategy.name] = strategy
+        self.switch_on(strategy.name, **policy)
+
+    def switch_on(self, name: StrategyName, **policy: Any) -> None:
+        strategies = self.policy.discovery.strategies
+        changed = strategies.of(name).model_copy(update={"is_enabled": True, **policy})
+        discovery = self.policy.discovery.model_copy(
+            update={"strategies": strategies.model_copy(update={name.value: changed})}
+        )
+        self.policy = self.policy.model_copy(update={"discovery": discovery})
 
     @contextmanager
     def capturing(self) -> Iterator[None]:

@@ -4,8 +4,7 @@ import asyncio
 import json
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -15,9 +14,11 @@ from schemas.captures import InstanceSnapshot
 from schemas.case_number import CaseNumber
 from schemas.cases import Case
 from schemas.courts import CourtLevel, CourtSystem
+from schemas.distributions import DistributedOnBasis
 from schemas.outcomes import Outcome
-from spiders.base import CourtSpider, PageRequest, Session, VisitReport
+from spiders.base import CourtSpider, ListedCase, PageRequest, Session, VisitReport
 from spiders.errors import PageChanged
+from spiders.publishers import PublisherClient
 
 Answer = Callable[[web.Request], web.StreamResponse]
 
@@ -40,6 +41,7 @@ class FakeCourt:
         self._at_once = 0
         self.delay = 0.0
         self.filed: dict[str, str] = {}
+        self.listed: dict[str, str] = {}
         self.address = ""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -86,8 +88,8 @@ class FakeCourt:
         answer = self.everything or self.answers.get(request.path)
         if answer is not None:
             return answer(request)
-        if request.path == "/filed":
-            return web.json_response(self.filed)
+        if request.path in ("/filed", "/listed"):
+            return web.json_response(self.filed if request.path == "/filed" else self.listed)
         response = case_page(request.path.removeprefix("/case/"))
         response.set_cookie("session", "s1")
         return response
@@ -120,23 +122,36 @@ class FakeSpider(CourtSpider):
         return VisitReport(outcome, "one page", (snapshot,))
 
 
-@dataclass(frozen=True)
-class Filed:
-    case_number: CaseNumber
-    filed_on: date
+class FakeList(PublisherClient):
+    """Lists what FakeCourt says was filed or distributed; `shown` is what it prints of a case."""
 
+    tribunal = "TJSP"
+    system = CourtSystem.DATAJUD
+    addresses = MappingProxyType({"api": "https://list.invalid"})
+    verified_on = "2026-11-21, a test"
+    path = "/filed"
+    basis = DistributedOnBasis.FILING
 
-class FakeDiscovery:
-    """Lists what FakeCourt says was filed."""
+    def __init__(self, addresses: Mapping[str, str] | None = None) -> None:
+        super().__init__(addresses)
+        self.shown: dict[str, Case] = {}
 
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self.hosts = frozenset({address.removeprefix("http://")})
-
-    async def discover(
-        self, filed_from: date, filed_to: date, session: Session, page_size: int = 100
-    ) -> AsyncIterator[Filed]:
-        raw = await session.fetch(PageRequest(f"{self._address}/filed", "datajud_search"))
+    async def list_distributions(self, first: date, last: date, session: Session) -> AsyncIterator[ListedCase]:
+        raw = await session.fetch(PageRequest(f"{self.base['api']}{self.path}", "datajud_search"))
         for number, day in json.loads(raw.body).items():
-            if filed_from <= date.fromisoformat(day) <= filed_to:
-                yield Filed(CaseNumber(number), date.fromisoformat(day))
+            if first <= date.fromisoformat(day) <= last:
+                yield ListedCase(
+                    case_number=CaseNumber(number),
+                    system=self.system,
+                    case=self.shown.get(number, Case()),
+                    distributed_on=date.fromisoformat(day),
+                    basis=self.basis,
+                )
+
+
+class FakeGazette(FakeList):
+    """A list of distributions that prints names."""
+
+    system = CourtSystem.DISTRIBUTION_LISTS
+    path = "/listed"
+    basis = DistributedOnBasis.DISTRIBUTION_LIST

@@ -27,7 +27,7 @@ def main(dsn: str, folder: str, address: str) -> None:
             policies=TribunalPolicies(FAST, {}),
             settings=Settings(contact="mailto:court-watch@example.org"),
             stop=threading.Event(),
-            courts=[Court("TJSP", (FakeSpider({"cpopg": address}),), None, frozenset({"127.0.0.1"}))],
+            courts=[Court("TJSP", (FakeSpider({"cpopg": address}),), {}, frozenset({"127.0.0.1"}))],
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from capture.archive import Archive, FetchedPage, KeptPage, list_quarantine, purge_pages
+from monitor_config.discovery import StrategyName
 from runtime.errors import BlobMissing
 from runtime.postgres.pool import Database
 from schemas.outcomes import Outcome
@@ -129,9 +130,7 @@ def test_pages_that_a_dead_process_left_of_a_sealed_case_are_purged_while_anothe
 
 def test_discovery_visits_unknown_cases_once(world: World) -> None:
     world.has_discovery = True
-    world.policy = world.policy.model_copy(
-        update={"discovery": world.policy.discovery.model_copy(update={"is_enabled": True})}
-    )
+    world.switch_on(StrategyName.DATAJUD_FILING_DATE)
     world.watch(case(1))
     world.court.filed = {case(1): "2031-03-03", case(2): "2031-03-02", case(3): "2031-01-02"}
     with world.capturing():
@@ -151,9 +150,7 @@ def test_discovery_visits_unknown_cases_once(world: World) -> None:
 
 def test_a_discovered_case_that_the_court_does_not_show_is_given_up_visibly(world: World) -> None:
     world.has_discovery = True
-    world.policy = world.policy.model_copy(
-        update={"discovery": world.policy.discovery.model_copy(update={"is_enabled": True})}
-    )
+    world.switch_on(StrategyName.DATAJUD_FILING_DATE)
     world.court.filed = {case(2): "2031-03-02"}
     world.court.answers[f"/case/{case(2)}"] = lambda _: web.json_response({"outcome": "not_found"})
     with world.capturing():
@@ -168,9 +165,7 @@ def test_a_discovered_case_that_the_court_does_not_show_is_given_up_visibly(worl
 
 def test_a_failed_discovery_is_tried_again_soon(world: World) -> None:
     world.has_discovery = True
-    world.policy = world.policy.model_copy(
-        update={"discovery": world.policy.discovery.model_copy(update={"is_enabled": True})}
-    )
+    world.switch_on(StrategyName.DATAJUD_FILING_DATE)
     world.court.filed = {case(2): "2031-03-02"}
     world.court.answers["/filed"] = lambda _: web.Response(status=504)
     with world.capturing():
@@ -185,10 +180,8 @@ def test_a_failed_discovery_is_tried_again_soon(world: World) -> None:
 def test_what_was_filed_while_nothing_could_be_read_is_discovered_afterwards(world: World) -> None:
     """An outage longer than the days that each run reads again, then a list that nobody foresaw; others go on."""
     world.has_discovery = True
-    world.policy = world.policy.model_copy(
-        update={"discovery": world.policy.discovery.model_copy(update={"is_enabled": True})}
-    )
-    days_back = world.policy.discovery.days_back
+    world.switch_on(StrategyName.DATAJUD_FILING_DATE)
+    days_back = world.policy.discovery.strategies.datajud_filing_date.days_back
     with world.capturing():
         world.settle()
         world.court.answers["/filed"] = lambda _: web.Response(status=504)

@@ -6,6 +6,7 @@ import pytest
 
 from capture.court_list import build_courts
 from capture.route_plan import Answer, CaseRoute, RoutePlan, merge, must_look_elsewhere, plan_routes
+from monitor_config.discovery import StrategyName
 from monitor_config.tribunals import TribunalPolicies, TribunalPolicy
 from runtime.settings import Settings
 from schemas.captures import InstanceSnapshot
@@ -131,8 +132,10 @@ def test_replaced_addresses_leave_no_real_host() -> None:
     courts = {court.tribunal: court for court in build_courts(settings, TribunalPolicies(TribunalPolicy(), {}))}
     (spider,) = courts["TJSP"].spiders
     assert spider.hosts == {"127.0.0.1:9"}
-    assert courts["TJSP"].discovery is not None
-    assert courts["TJSP"].discovery.hosts == {"127.0.0.1:9"}
+    assert all(strategy.hosts == {"127.0.0.1:9"} for strategy in courts["TJSP"].strategies.values())
+    assert StrategyName.DATAJUD_FILING_DATE in courts["TJSP"].strategies
+    assert StrategyName.DJEN not in courts["TJSP"].strategies
+    assert StrategyName.DJEN in courts["TJAC"].strategies
     assert courts["TJSP"].trusted_hosts == {"127.0.0.1"}
     assert courts["TJAC"].trusted_hosts == frozenset()
 
@@ -140,5 +143,6 @@ def test_replaced_addresses_leave_no_real_host() -> None:
 def test_without_datajuds_key_nothing_of_datajud_is_asked() -> None:
     courts = build_courts(Settings(), TribunalPolicies(TribunalPolicy(), {}))
     assert courts
-    assert all(court.discovery is None for court in courts)
+    datajud = {StrategyName.DATAJUD_FILING_DATE, StrategyName.DATAJUD_UPDATES}
+    assert not any(datajud & court.strategies.keys() for court in courts)
     assert all(spider.system is not CourtSystem.DATAJUD for court in courts for spider in court.spiders)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor_config.discovery import StrategyName
 from monitor_config.errors import BadTribunalsFile
 from monitor_config.tribunals import DATAJUD, parse_tribunal_policies, read_tribunal_policies
 
@@ -15,7 +16,7 @@ def test_the_packaged_file_keeps_the_default_politeness() -> None:
     assert (policy.requests_per_minute, policy.concurrency, policy.daily_budget) == (20, 1, 5000)
     assert policy.hours is not None
     assert (policy.hours.opens, policy.hours.closes) == (time(6), time(20))
-    assert not policy.discovery.is_enabled
+    assert not any(policy.discovery.strategies.of(name).is_enabled for name in StrategyName)
     assert policies.of(DATAJUD).hours is None
 
 
@@ -26,9 +27,10 @@ def test_a_tribunals_fields_are_laid_over_the_defaults() -> None:
         source="x.yml",
     )
     policy = policies.of("TJSP")
-    assert (policy.concurrency, policy.hours, policy.discovery.is_enabled) == (2, None, True)
-    assert (policy.discovery.days_back, policy.discovery.at) == (9, (time(6, 30), time(18, 30)))
-    assert policies.of("TJAC").discovery.is_enabled is False
+    assert (policy.concurrency, policy.hours) == (2, None)
+    filing = policy.discovery.strategies.datajud_filing_date
+    assert (filing.is_enabled, filing.days_back, filing.at) == (True, 9, (time(6, 30), time(18, 30)))
+    assert not policies.of("TJAC").discovery.strategies.datajud_filing_date.is_enabled
 
 
 @pytest.mark.parametrize(

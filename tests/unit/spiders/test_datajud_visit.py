@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,22 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.case_number import CaseNumber
+from schemas.cases import Case
 from schemas.courts import CourtLevel
 from schemas.outcomes import Outcome
-from spiders.base import PageRequest
+from spiders.base import ListedCase, PageRequest
 from spiders.errors import PageChanged, VisitFailed
 from spiders.registry import spiders_of
-from spiders.systems.datajud.spider import DatajudSpider, FiledCase
+from spiders.systems.datajud.spider import DatajudSpider
 from tests.recorded.recordings import FakeSession, recording
 
 NUMBER = CaseNumber("0000042-94.2031.8.08.0024")
 DAY = date(2031, 3, 13)
 
 
-def spider() -> DatajudSpider:
-    (found,) = spiders_of("TJES")
-    assert issubclass(found, DatajudSpider)
-    return found(key="a-public-key")
+def spider(page_size: int = 1000) -> DatajudSpider:
+    (found,) = (cls for cls in spiders_of("TJES") if issubclass(cls, DatajudSpider))
+    return found(key="a-public-key", page_size=page_size)
 
 
 def visit(name: str, number: CaseNumber = NUMBER) -> Any:
@@ -100,18 +100,18 @@ def _document(place: int, moment: int, **more: Any) -> dict[str, Any]:
 
 def _hit(document: dict[str, Any]) -> dict[str, Any]:
     source = {
-        "id": f"TJES_G1_{document['number']}",
+        "id": document.get("id", f"TJES_{document.get('degree', 'G1')}_{document['number']}"),
         "numeroProcesso": document["number"],
-        "grau": "G1",
+        "grau": document.get("degree", "G1"),
         "nivelSigilo": document.get("sealed", 0),
         "dataAjuizamento": document["filed"],
     }
     return {"_id": source["id"], "_source": source, "sort": [document["moment"]]}
 
 
-def discover(index: Index, page_size: int = 5) -> list[FiledCase]:
-    async def read() -> list[FiledCase]:
-        return [case async for case in spider().discover(DAY, DAY, FakeSession(index), page_size)]
+def discover(index: Index, page_size: int = 5) -> list[ListedCase]:
+    async def read() -> list[ListedCase]:
+        return [case async for case in spider(page_size).list_distributions(DAY, DAY, FakeSession(index))]
 
     return asyncio.run(read())
 
@@ -125,21 +125,58 @@ def test_discovery_reads_every_document_whatever_ties(moments: list[int], page_s
     assert sorted(case.case_number for case in found) == sorted(one["number"] for one in documents)
 
 
-def test_discovery_leaves_out_what_is_sealed_or_filed_on_another_day() -> None:
+def test_discovery_leaves_out_what_is_filed_on_another_day_and_tells_only_the_number_of_what_is_sealed() -> None:
     documents = [
         _document(0, 1),
         _document(1, 2, sealed=1),
         _document(2, 3, filed="2031-03-13T01:00:00.000Z"),
         _document(3, 4, filed="2031-03-14T02:00:00.000Z"),
     ]
-    assert [case.case_number for case in discover(Index(documents))] == [documents[0]["number"], documents[3]["number"]]
+    found = discover(Index(documents))
+    assert [case.case_number for case in found] == [
+        documents[0]["number"],
+        documents[1]["number"],
+        documents[3]["number"],
+    ]
+    assert [case.is_sealed for case in found] == [False, True, False]
+    assert (found[1].case, found[1].distributed_on) == (Case(), None)
+
+
+def test_discovery_tells_each_degree_of_a_number() -> None:
+    documents = [_document(0, 1), _document(0, 2, degree="G2"), _document(0, 3, degree="G2", id="other")]
+    assert [case.case.court_level for case in discover(Index(documents))] == ["G1", "G2"]
+
+
+def test_updates_are_asked_of_some_cases_and_told_of_no_other() -> None:
+    documents = [_document(0, 1), _document(1, 2)]
+    session = FakeSession(Index(documents))
+    asked = [CaseNumber(documents[1]["number"])]
+
+    async def read() -> list[CaseNumber]:
+        since = datetime(2031, 3, 13, 9, tzinfo=UTC)
+        return [number async for number in spider().list_updates(asked, since, session)]
+
+    assert asyncio.run(read()) == asked
+    asked_for = json.loads(session.requests[0].json or "")["query"]["bool"]["filter"]
+    assert asked_for[0] == {"terms": {"numeroProcesso": asked}}
+    assert asked_for[1] == {"range": {"@timestamp": {"gte": "2031-03-13T09:00:00.000Z"}}}
+
+
+def test_updates_of_which_some_are_missing_fail_aloud() -> None:
+    async def read() -> None:
+        async for _ in spider().list_updates([NUMBER], datetime(2031, 3, 13, tzinfo=UTC), FakeSession(index)):
+            pass
+
+    index = Index([_document(0, 1)], hidden=2)
+    with pytest.raises(VisitFailed, match="counts 3"):
+        asyncio.run(read())
 
 
 def test_discovery_asks_for_both_forms_of_dates() -> None:
     session = FakeSession(Index([]))
 
     async def read() -> None:
-        async for _ in spider().discover(DAY, date(2031, 3, 14), session):
+        async for _ in spider().list_distributions(DAY, date(2031, 3, 14), session):
             pass
 
     asyncio.run(read())
