@@ -22,9 +22,6 @@ _HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_WITHIN = 4096
 _LONGEST_UTF8 = 4
-_LONG = 48
-# All of Latin-1 that `str.split` takes for blanks.
-_BLANKS_TO_SPACES = bytes.maketrans(b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0", b" " * 11)
 _LATIN = ("iso-8859-1", "iso8859-1", "iso-8859-15", "latin-1", "latin1", "windows-1252", "cp1252")
 _UNICODE = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -62,15 +59,6 @@ def every(node: Node, xpath: str) -> list[Node]:
 
 def collapse(text: str) -> str:
     """Return the text with every run of blanks (no-break spaces too) as one space, without blanks at its ends."""
-    if len(text) > _LONG:
-        # To take a long text apart into words and to join them takes four times as long as to work on its bytes.
-        try:
-            printed = text.encode("latin-1").translate(_BLANKS_TO_SPACES)
-        except UnicodeEncodeError:
-            return " ".join(text.split())
-        while b"  " in printed:
-            printed = printed.replace(b"  ", b" ")
-        return printed.strip().decode("latin-1")
     return " ".join(text.split())
 
 
