@@ -20,8 +20,8 @@ def is_trusted(raw: bytes, path: TrustedPath = PATH) -> bool:
     [
         "dkim=pass header.d=tjxx.jus.br",
         "dkim=fail header.d=other.example; dkim=pass (1024-bit key) header.i=@mail.tjxx.jus.br header.s=a",
-        "spf=pass smtp.mailfrom=bounce@tjxx.jus.br",
-        'spf=pass (comment ; with dkim=fail) smtp.mailfrom="bounce@tjxx.jus.br"',
+        "spf=pass smtp.mailfrom=bounce@{domain}",
+        'spf=pass (comment ; with dkim=fail) smtp.mailfrom="bounce@{domain}"',
         "dmarc=pass header.from=tjxx.jus.br",
     ],
 )
