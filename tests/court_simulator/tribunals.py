@@ -14,6 +14,8 @@ ADDRESSES: dict[str, dict[str, str]] = {
     ESAJ: {"cpopg": "esaj/{apps[0]}", "cposg": "esaj/{apps[1]}"},
     PJE: {"1g": "pje/1g", "2g": "pje/2g"},
     EPROC: {"1g": "eproc/1g", "2g": "eproc/2g"},
+    PROJUDI: {"consulta": "projudi"},
+    TJPA: {"api": "consilium-rest"},
 }
 """System to the product's address levels and the paths below a tribunal's own."""
 

@@ -113,7 +113,7 @@ def _rows(row: dict[str, Any], reading: Reading) -> dict[str, Any]:
 def _compare_with_newest(row: dict[str, Any], movements: tuple[Movement, ...], reading: Reading) -> None:
     """jus.br repeats the newest movement beside the list: a list without it has lost rows."""
     newest = _object(row, "ultimoMovimento")
-    if newest and movements and moment_at(newest, "dataHora") != movements[0].occurred_at:
+    if newest and movements and all(moment_at(newest, "dataHora") != each.occurred_at for each in movements):
         reading.missing.append("the newest movement")
 
 
