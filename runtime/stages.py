@@ -37,6 +37,8 @@ def _run_capture(opened: Installation, stop: threading.Event) -> None:
         policies=read_tribunal_policies(opened.settings.tribunals_file),
         settings=opened.settings,
         stop=stop,
+        secrets=opened.secrets,
+        egress=opened.egress,
     )
 
 
