@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("runtime.commands.running", "run"),
     "status": ("runtime.commands.status", "status"),
     "demo": ("runtime.commands.demo", "demo"),
+    "bench": ("runtime.commands.bench", "app"),
     "doctor": ("runtime.commands.doctor", "doctor"),
     "company": ("runtime.commands.companies", "app"),
     "key": ("runtime.commands.keys", "app"),

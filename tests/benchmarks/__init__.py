@@ -1,0 +1,1 @@
+"""Measurements that `arauto bench` runs from a checkout. Not tests: they print figures and judge nothing."""
