@@ -10,6 +10,7 @@ from spiders.select import Node, every, text_of
 from spiders.systems.eproc.vocabulary import COVER_LABELS, MORE_LABELS, NEEDED_ON_COVER, Fact
 
 _LABELS = ".//*[self::dt or self::label or self::span[starts-with(@id,'lbl')]][not(ancestor::table)]"
+_NAMES = ".//*[self::strong or self::dt or self::label[contains(.,':')]][not(ancestor::td)]"
 _CASE_NUMBER = re.compile(r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
 _LEVEL = re.compile(r"N[íi]vel\s+(\d)", re.IGNORECASE)
 _OPEN = frozenset({"SEM SIGILO", "PUBLICO", "NAO"})
@@ -34,7 +35,7 @@ def read_cover(root: Node) -> Cover:
         raise PageChanged("the page has no cover of a case", expected="Capa do Processo")
     cover = Cover(related=_related(box))
     for label in every(box, _LABELS):
-        _read_label(label, cover)
+        _read_label(label, box, cover)
     if "number" not in cover.facts:
         raise PageChanged("the cover has no number", expected="Nº do Processo")
     cover.missing += [f"{names[0]} on the cover" for names in NEEDED_ON_COVER if not set(names) & set(cover.facts)]
@@ -52,7 +53,7 @@ def box_of(root: Node, heading: str, content: str) -> Node | None:
     return found[0] if found else None
 
 
-def _read_label(label: Node, cover: Cover) -> None:
+def _read_label(label: Node, box: Node, cover: Cover) -> None:
     """Note what a label states. A value in the older markup is a label too, but has no colon."""
     printed = text_of(label)
     if not printed.endswith(":"):
@@ -62,11 +63,18 @@ def _read_label(label: Node, cover: Cover) -> None:
         cover.unread.add(f"{printed[:60]} on the cover")
         return
     fact = COVER_LABELS[fold(printed)]
-    value = next(iter(every(label, "./following-sibling::*[1]")), None)
-    if fact and (value is None or value.tag not in ("dd", "span", "label")):
-        raise PageChanged("a label of the cover lost its value", expected=printed)
-    if fact and (text := text_of(value)):
+    if fact and (text := text_of(_value_of(label, box, printed))):
         cover.facts.setdefault(fact, text)
+
+
+def _value_of(label: Node, box: Node, printed: str) -> Node:
+    """Return the element that bears the label's name with "txt", else the one beside the label."""
+    name = (label.get("id") or "").removeprefix("lbl")
+    named = [each for each in every(box, ".//*[starts-with(@id,'txt')]") if name and each.get("id") == f"txt{name}"]
+    beside = every(label, "./following-sibling::*[1][self::dd or self::span or self::label]")
+    if not named and not beside:
+        raise PageChanged("a label of the cover lost its value", expected=printed)
+    return (named or beside)[0]
 
 
 def _related(box: Node) -> tuple[str, ...]:
@@ -118,18 +126,18 @@ def _amount(value: str, cover: Cover) -> str | None:
 
 
 def _pairs(box: Node) -> list[tuple[str, str]]:
-    """Return label and value: in bold beside a span (TRF6), or in two cells (the older markup)."""
-    pairs = [(text_of(bold), text_of(_after(bold))) for bold in every(box, ".//strong")]
+    """Return label and value: side by side, in bold (TRF6) or not, or in two cells (the older markup)."""
+    pairs = [(text_of(name), text_of(_after(name))) for name in every(box, _NAMES)]
     for row in every(box, ".//tr[td]"):
         cells = [text_of(cell) for cell in every(row, "./td")]
         pairs += list(zip(cells[0::2], cells[1::2], strict=False))
     return pairs
 
 
-def _after(bold: Node) -> Node:
-    found = every(bold, "./following-sibling::*[1]")
+def _after(name: Node) -> Node:
+    found = every(name, "./following-sibling::*[1]")
     if not found:
-        raise PageChanged("a label of Informações Adicionais lost its value", expected=text_of(bold))
+        raise PageChanged("a label of Informações Adicionais lost its value", expected=text_of(name))
     return found[0]
 
 

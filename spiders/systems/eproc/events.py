@@ -50,8 +50,8 @@ def _row(cells: dict[str, Node], documents: dict[str, Document], events: Events)
     number = _NUMBER.match(text_of(cells["number"]))
     moment = moment_of(text_of(cells["moment"]))
     text = collapse(" ".join(lines_of(cells["text"])))
-    if not number or not moment or not text:
-        raise PageChanged("an event has no number, no moment or no description")
+    if not number or not moment or not text or text.startswith("- "):
+        raise PageChanged("an event has no number, no moment or no whole description")
     offered = _documents(cells["documents"], events)
     for each in offered:
         # An icon's link may stand before the link with the title.

@@ -63,6 +63,9 @@ def read_parties(box: Node) -> Parties:
         elif cells:
             if len(cells) != len(columns):
                 raise PageChanged("a row of parties does not fit its heading", found=len(cells), expected=len(columns))
+            if not is_open and len(columns) == 1:
+                # Below the two columns each heading has one row, with everybody of that role in it.
+                read.missing.append("the heading of a row of participants")
             is_open = False
             for column, cell in zip(columns, cells, strict=True):
                 _read_cell(column, cell, read)
