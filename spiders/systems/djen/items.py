@@ -34,7 +34,7 @@ def read_item(value: Any, unread: set[str]) -> Publication:
     identity = needed_text(row, "id")
     text = plain_text(_raw_text(row))
     kind, body, url = needed_text(row, "tipoComunicacao"), text_at(row, "nomeOrgao"), text_at(row, "link")
-    recipients = tuple(_recipient(each, identity, unread) for each in list_of(row["destinatarios"], "destinatarios"))
+    recipients = tuple(_recipient(each, identity, unread) for each in _people(row, "destinatarios"))
     _refuse_garbled(kind, body, recipients)
     return Publication.model_validate(
         {
@@ -129,7 +129,7 @@ def _recipient(value: Any, identity: str, unread: set[str]) -> Recipient:
 
 def _lawyers(row: dict[str, Any], identity: str, unread: set[str]) -> tuple[Lawyer, ...]:
     found = []
-    for value in list_of(row["destinatarioadvogados"], "destinatarioadvogados"):
+    for value in _people(row, "destinatarioadvogados"):
         entry = object_of(value, "destinatarioadvogados")
         _belongs(entry, identity)
         person = object_of(entry.get("advogado"), "advogado")
@@ -140,6 +140,10 @@ def _lawyers(row: dict[str, Any], identity: str, unread: set[str]) -> tuple[Lawy
         oab = oab_of(text_at(person, "numero_oab"), text_at(person, "uf_oab"))
         found.append(Lawyer(name=needed_text(person, "nome"), oab=oab))
     return tuple(found)
+
+
+def _people(row: dict[str, Any], key: str) -> list[Any]:
+    return [] if row[key] is None else list_of(row[key], key)
 
 
 def _belongs(row: dict[str, Any], identity: str) -> None:
