@@ -12,7 +12,8 @@ from spiders.select import collapse, decode_html
 
 _MOST_NESTED = 40
 _UNSTORABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|([\[{])|([\]}])', re.DOTALL)
+# A text that never ends is taken whole: looking again at each of its quotes takes a time square to its length.
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
 
 
 def load_json(body: bytes, content_type: str | None = None) -> Any:

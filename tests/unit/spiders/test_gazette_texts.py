@@ -5,8 +5,10 @@ import time
 import pytest
 
 from spiders.court_levels import level_of_address, level_of_body
+from spiders.errors import PageChanged
 from spiders.gazette import is_sealed_name, read_distribution, read_move
 from spiders.gazette_people import recipient_of
+from spiders.json_pages import load_json
 from spiders.markup_text import plain_text
 
 
@@ -114,4 +116,11 @@ def test_hostile_texts_take_little_time(hostile: str) -> None:
     text = plain_text(hostile)
     read_distribution(text, None, None)
     read_move(text)
+    assert time.monotonic() - begin < 3
+
+
+def test_json_that_ends_inside_a_text_takes_little_time() -> None:
+    begin = time.monotonic()
+    with pytest.raises(PageChanged):
+        load_json(b'{"a":"' + b'\\"' * 400_000)
     assert time.monotonic() - begin < 3
