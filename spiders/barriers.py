@@ -13,10 +13,14 @@ from html import unescape
 from schemas.outcomes import Outcome
 
 _LOOKED_AT = 65_536
+_BEGINNING = 24_576
+"""Where a wall has its marks: those seen are shorter as a whole."""
 _LITTLE_TEXT = 1500
 """A wall says little: the walls seen show under 600 characters, the shortest page of a case 4,000."""
 _SHELL_TEXT = 200
 _LONGEST_WAIT = 86_400.0
+_MOST_TITLES = 20
+"""A page has one title; drawings inside it may have titles of their own."""
 _NO_CONTENT = 204
 """A service's own way to say that it has nothing: which system means "not found" by it is the system's knowledge."""
 REFUSED = "the court refuses the request (403)"
@@ -33,17 +37,22 @@ class Barrier:
     message: str | None = None
 
 
+_TITLE_MARK = b"<title>"
+_AKAMAI = "Akamai refuses this address"
+_BLOCKED_TITLES: tuple[tuple[bytes, str], ...] = (
+    (b"just a moment", "Cloudflare asks for a check of the browser"),
+    (b"um momento", "Cloudflare asks for a check of the browser"),
+    (b"attention required! | cloudflare", "Cloudflare refuses this address"),
+    (b"request rejected", "the court's firewall (F5) refuses"),
+    (b"access denied", _AKAMAI),
+)
 _BLOCKED_MARKS: tuple[tuple[bytes, str], ...] = (
-    (b"<title>just a moment", "Cloudflare asks for a check of the browser"),
-    (b"<title>um momento", "Cloudflare asks for a check of the browser"),
     (b"window._cf_chl_opt", "Cloudflare asks for a check of the browser"),
-    (b"<title>attention required! | cloudflare", "Cloudflare refuses this address"),
     (b"the requested url was rejected. please consult with your administrator", "the court's firewall (F5) refuses"),
-    (b"<title>request rejected", "the court's firewall (F5) refuses"),
     (b"window.gokuprops", "AWS WAF asks for a check of the browser"),
     (b"awswafcookiedomainlist", "AWS WAF asks for a check of the browser"),
     (b"_incapsula_resource", "Imperva refuses or checks the browser"),
-    (b"errors.edgesuite.net", "Akamai refuses this address"),
+    (b"errors.edgesuite.net", "Akamai refuses this address (errors.edgesuite.net)"),
 )
 _CAPTCHA_WIDGETS = (b"g-recaptcha", b"h-captcha", b"cf-turnstile", b"tencentcaptcha(")
 _SHELL_ROOTS = re.compile(rb"<(app-root|div id=[\"'](?:root|app)[\"'])[\s>]")
@@ -88,8 +97,9 @@ def barrier_of(status: int, headers: Mapping[str, str], body: bytes, url: str = 
         found = _by_status(status, body)
     if found is None and _LOGIN_URL.search(url):
         found = Barrier(Outcome.LOGIN_REQUIRED, "the court sent the request to its login page")
-    if found is None and not any(mark in body[:_LOOKED_AT].lower() for mark in _OF_A_SYSTEM):
-        found = loose_wall(body)
+    if found is None:
+        lowered = body[:_LOOKED_AT].lower()
+        found = None if any(mark in lowered for mark in _OF_A_SYSTEM) else loose_wall(body)
     return None if found is None else Barrier(found.outcome, found.reason, wait, found.message)
 
 
@@ -98,11 +108,24 @@ def firm_wall(body: bytes) -> Barrier | None:
     if not body.strip():
         return Barrier(Outcome.UPSTREAM_ERROR, "the court answered with an empty page")
     lowered = body[:_LOOKED_AT].lower()
-    for mark, reason in _BLOCKED_MARKS:
-        if mark in lowered and _is_short(body):
-            return Barrier(Outcome.BLOCKED, reason)
-    if b"<title>access denied" in lowered and b"reference" in lowered:
-        return Barrier(Outcome.BLOCKED, "Akamai refuses this address")
+    beginning = lowered[:_BEGINNING]
+    reason = _blocked_title(lowered) or next((said for mark, said in _BLOCKED_MARKS if mark in beginning), None)
+    if reason == _AKAMAI:
+        return Barrier(Outcome.BLOCKED, reason) if b"reference" in lowered else None
+    return Barrier(Outcome.BLOCKED, reason) if reason and _is_short(body) else None
+
+
+def _blocked_title(lowered: bytes) -> str | None:
+    """What one of the first titles says; each mark alone would be looked for through the whole page."""
+    at = lowered.find(_TITLE_MARK)
+    for _ in range(_MOST_TITLES):
+        if at < 0:
+            return None
+        at += len(_TITLE_MARK)
+        for mark, reason in _BLOCKED_TITLES:
+            if lowered.startswith(mark, at):
+                return reason
+        at = lowered.find(_TITLE_MARK, at)
     return None
 
 
