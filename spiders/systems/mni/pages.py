@@ -169,6 +169,7 @@ def _missing(case: Case) -> list[str]:
         "a subject": case.subject_codes or case.subjects,
         "the active side": Side.ACTIVE in sides,
         "the passive side": Side.PASSIVE in sides,
+        "the words of a movement": all(movement.text != movement.tpu_code for movement in case.movements),
     }
     return [name for name, there in needed.items() if not there]
 
@@ -186,7 +187,7 @@ def _movement(node: Node, unread: set[str]) -> Movement:
     moment = moment_of(attribute(node, "dataHora"))
     if moment is None:
         raise PageChanged("a movement has no date", expected="dataHora")
-    # Of a national movement only the code comes; its name stands in the CNJ's tables, not in the answer.
+    # The name of a national movement stands in the CNJ's tables, not in the answer; one without words is missed later.
     text = described or (complements.pop(0) if complements else code)
     if not text:
         raise PageChanged("a movement says nothing")

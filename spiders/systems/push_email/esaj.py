@@ -36,7 +36,7 @@ _NEWS = re.compile(r"(?<!\S)Novas? Movimenta(?:ções|ção)(?!\S)", re.IGNORECA
 _INTERNAL_ID = re.compile(r"processo\.codigo=(\w{1,40})")
 _CODE = re.compile(r"(.*\S)\s+\((\d{1,6})\)$")
 _SENTENCE_END = re.compile(
-    r"(?<![A-Za-zÀ-ÿ])(?!fls?\.|arts?\.|drs?\.|sra?\.|exm[oa]\.)[A-Za-zÀ-ÿ]*[a-zà-ÿ]{2}\.\s*$", re.IGNORECASE
+    r"(?<![A-Za-zÀ-ÿ.])(?!(?i:fls?|arts?|drs?|sra?|exm[oa]|min|rel|proc)\.)[A-Za-zÀ-ÿ]*[a-zà-ÿ]{2}\.\s*$"
 )
 _PARTY_LABELS = tuple(role.capitalize() for role in SIDES)
 

@@ -26,6 +26,9 @@ _TABLE = re.compile(
     r"(?<!\S)Data\s*-\s*Movimento(?:\s*-?\s*Documento)?(?!\S)|(?<!\S)Data\s+Movimento(?:\s+Documento)?(?!\S)"
 )
 _TABLE_JT = re.compile(r"(?<!\S)Eventos\s*:\s*(?:Data\s+Evento(?!\S))?")
+_NUMBER = re.compile(r"(?<!\S)Número\s+do\s+Processo\s*:", re.IGNORECASE)
+_DOUBLED = re.compile(r"(?:^|[.\s])(([A-ZÀ-Ý][^.-]{1,60}) - \2)$")
+"""A document's title in a flattened row: its kind, and again its kind as description."""
 _MOMENT = re.compile(r"(\d{2}/\d{2}/\d{4})(?:\s+(?:às\s+)?(\d{2}:\d{2}(?::\d{2})?))?")
 _DEGREE = re.compile(r"(?<!\d)([12])[ºª°o]?\.?\s*grau\b", re.IGNORECASE)
 _DEGREE_IN_LINK = re.compile(r"/detalhe-processo/[\d.-]{20,25}/([12])(?![0-9])")
@@ -51,7 +54,9 @@ def _read(text: str, table: re.Pattern[str], *, is_html: bool, is_labour: bool) 
         raise PageChanged("the mail has no table of movements", expected="Data, Movimento")
     end = END.search(text, head.end())
     section = text[head.end() : end.start() if end else len(text)]
-    values, unread = labelled(text[: head.start()], PJE_LABELS)
+    begin = _NUMBER.search(text)
+    # What stands above the number is the court's name, or the head of a mail that somebody forwarded.
+    values, unread = labelled(text[begin.start() if begin else 0 : head.start()], PJE_LABELS)
     case = _header(values, text)
     missing = _missing(case, {PJE_LABELS[label] for label, _ in values}, is_labour=is_labour)
     if case.is_sealed:
@@ -127,8 +132,10 @@ def _movement(row: Row, documents: dict[str, Document], *, is_labour: bool) -> M
         raise PageChanged("a movement has a date and no text")
     last = cells[-1] if len(cells) > 1 else None
     title = collapse(take_links(last, {})[0]) if last else None
-    if is_labour:
-        title = collapse(take_links(text, {})[0]) or None
+    if is_labour or not title:
+        words = collapse(take_links(text, {})[0])
+        doubled = _DOUBLED.search(words[-200:])
+        title = words if is_labour else doubled[1] if doubled else None
     plain, ids = take_links(text, documents, title=title or None)
     words = plain if is_labour else take_links(cells[0], {})[0] if ids and last else plain
     said = collapse(words)

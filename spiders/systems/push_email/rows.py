@@ -141,7 +141,8 @@ def _row_starts(section: str) -> list[re.Match[str]]:
     at_line = [each for each in found if not _before(section, each).rpartition("\n")[2].strip()]
     if "\n" in section.strip() and at_line:
         return at_line
-    return [each for each in found if each[2]]
+    # A date alone is too common inside a sentence to begin a row of a flattened mail.
+    return [each for each in found if each[2]] or at_line
 
 
 def _before(section: str, found: re.Match[str]) -> str:
