@@ -39,7 +39,8 @@ SELECT n.case_number, coalesce(w.is_watched AND NOT w.is_sealed, false) AS is_wa
            OR EXISTS (SELECT 1 FROM capture.findings f WHERE f.case_number = n.case_number AND f.is_sealed) AS is_sealed,
        w.case_number IS NOT NULL OR v.case_number IS NOT NULL
            OR (s.case_number IS NOT NULL AND s.given_up_at IS NULL) AS is_known,
-       s.last_outcome, c.distributed_on AS court_date
+       s.last_outcome, c.distributed_on AS court_date,
+       coalesce(c.has_parties, false) AS has_parties
 FROM unnest(%(case_numbers)s::text[]) AS n (case_number)
 LEFT JOIN capture.watches w USING (case_number)
 LEFT JOIN capture.visits v USING (case_number)
@@ -107,22 +108,22 @@ FROM unnest(%(case_numbers)s::text[], %(strategies)s::text[]) AS n (case_number,
 WHERE f.case_number = n.case_number AND f.strategy = n.strategy;
 
 -- name: drop_listed
--- A visit showed these cases: what lists say of them goes, unless it is a date that neither court nor visit had
+-- A visit showed these cases: what lists say goes, unless it is names or a date that the visit did not have
 UPDATE capture.findings f SET listed = NULL
-FROM unnest(%(case_numbers)s::text[], %(distributed)s::date[], %(filed)s::date[], %(listed)s::date[])
-    AS n (case_number, distributed_on, filed_on, listed_on)
-WHERE f.case_number = n.case_number AND f.listed IS NOT NULL
+FROM unnest(%(case_numbers)s::text[], %(distributed)s::date[], %(filed)s::date[], %(listed)s::date[],
+            %(with_parties)s::bool[]) AS n (case_number, distributed_on, filed_on, listed_on, has_parties)
+WHERE f.case_number = n.case_number AND f.listed IS NOT NULL AND (n.has_parties OR f.parties_hash IS NULL)
   AND (f.basis IS NULL OR n.distributed_on IS NOT NULL
        OR f.distributed_on = CASE WHEN f.basis = 'filing' THEN n.filed_on ELSE n.listed_on END);
 
 -- name: add_shown_cases
 -- Remember the date that the court printed for a discovered case
-INSERT INTO capture.shown_cases (case_number, tribunal, distributed_on, shown_at)
-SELECT n.case_number, n.tribunal, n.distributed_on, %(now)s
-FROM unnest(%(case_numbers)s::text[], %(tribunals)s::text[], %(distributed)s::date[])
-    AS n (case_number, tribunal, distributed_on)
+INSERT INTO capture.shown_cases AS c (case_number, tribunal, distributed_on, has_parties, shown_at)
+SELECT n.case_number, n.tribunal, n.distributed_on, n.has_parties, %(now)s
+FROM unnest(%(case_numbers)s::text[], %(tribunals)s::text[], %(distributed)s::date[], %(with_parties)s::bool[])
+    AS n (case_number, tribunal, distributed_on, has_parties)
 ON CONFLICT (case_number) DO UPDATE SET
-    distributed_on = coalesce(excluded.distributed_on, capture.shown_cases.distributed_on);
+    distributed_on = coalesce(excluded.distributed_on, c.distributed_on), has_parties = excluded.has_parties OR c.has_parties;
 
 -- name: forget_listed
 -- Of a sealed case only its number is remembered

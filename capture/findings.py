@@ -21,7 +21,7 @@ from runtime.postgres.pool import Row
 from runtime.postgres.queries import load_queries
 from schemas.captures import VisitReason
 from schemas.distributions import DistributedOnBasis
-from schemas.outcomes import VERIFYING, Outcome
+from schemas.outcomes import Outcome
 from spiders.base import ListedCase
 from spiders.initials import is_initials
 from spiders.new_lawsuits import is_new_lawsuit
@@ -84,6 +84,7 @@ def note_results(connection: Connection[Row], results: Sequence[VisitResult], no
     if shown:
         numbers = [str(result.order.case_number) for result in shown]
         dates = [_printed_date(result) for result in shown]
+        with_parties = [_shows_parties(result) for result in shown]
         connection.execute(
             _SQL["add_shown_cases"],
             {
@@ -91,6 +92,7 @@ def note_results(connection: Connection[Row], results: Sequence[VisitResult], no
                 "case_numbers": numbers,
                 "tribunals": [result.order.tribunal for result in shown],
                 "distributed": dates,
+                "with_parties": with_parties,
             },
         )
         connection.execute(
@@ -100,6 +102,7 @@ def note_results(connection: Connection[Row], results: Sequence[VisitResult], no
                 "distributed": dates,
                 "filed": [result.order.filed_on for result in shown],
                 "listed": [result.order.listed_on for result in shown],
+                "with_parties": with_parties,
             },
         )
     forget(connection, [str(r.order.case_number) for r in results if r.outcome is Outcome.SEALED])
@@ -172,7 +175,7 @@ def _adds(case: ListedCase, known: Mapping[str, Any]) -> bool:
     """Whether a list says of a known case what no visit said: a date, or names where nobody was shown any."""
     if case.distributed_on is not None and known["court_date"] is None:
         return True
-    return bool(case.case.parties) and known["last_outcome"] not in {None, *VERIFYING}
+    return bool(case.case.parties) and not known["has_parties"]
 
 
 def _keep_listed(connection: Connection[Row], finder: Finder, cases: Sequence[ListedCase]) -> None:
@@ -208,6 +211,11 @@ def _parties_hash(case: ListedCase) -> str | None:
         return None
     names = sorted(f"{party.side}|{party.name}" for party in case.case.parties)
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:32]
+
+
+def _shows_parties(result: VisitResult) -> bool:
+    instances = result.report.instances if result.report else ()
+    return any(instance.case.parties for instance in instances)
 
 
 def _printed_date(result: VisitResult) -> date | None:

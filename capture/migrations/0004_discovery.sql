@@ -30,11 +30,12 @@ CREATE INDEX findings_by_age ON capture.findings (first_seen_at);
 CREATE INDEX findings_by_tribunal ON capture.findings (tribunal, strategy);
 CREATE INDEX findings_untold ON capture.findings (tribunal) WHERE listed IS NOT NULL;
 
--- The distribution date that the court's own page printed for a discovered case: what delays are measured against.
+-- What visits of discovered cases printed: the court's distribution date, against which delays are measured.
 CREATE TABLE capture.shown_cases (
     case_number text PRIMARY KEY,
     tribunal text NOT NULL,
     distributed_on date,
+    has_parties boolean NOT NULL,                -- DataJud has none: then the names of a list are all there is
     shown_at timestamptz NOT NULL
 );
 CREATE INDEX shown_cases_by_age ON capture.shown_cases (shown_at);

@@ -8,7 +8,7 @@ from capture.strategies.lists import DatajudFilingDate, EprocList, GazetteList, 
 from capture.strategies.names import NameSearch
 from capture.strategies.updates import UpdateReading
 from monitor_config.discovery import StrategyName
-from schemas.courts import Access, CourtSystem
+from schemas.courts import CourtSystem
 from spiders.base import CourtSpider, ListsDistributions, SearchesNames
 from spiders.publishers import PublisherClient
 from spiders.systems.datajud.spider import DatajudSpider
@@ -24,13 +24,15 @@ _LISTS: Mapping[CourtSystem, type[ListReading]] = {
 def build_strategies(
     spiders: Iterable[CourtSpider], publishers: Iterable[PublisherClient]
 ) -> dict[StrategyName, Strategy]:
-    """Return one strategy of each name; what stands behind a captcha or a login is left out."""
+    """Return one strategy of each name.
+
+    A wall before a system's cases need not stand before its lists: a strategy that meets one says so and stops.
+    """
     found: dict[StrategyName, Strategy] = {}
     sources: list[Site] = [*spiders, *publishers]
     for source in sources:
-        if source.access is Access.OPEN:
-            for strategy in _strategies_of(source):
-                found.setdefault(strategy.name, strategy)
+        for strategy in _strategies_of(source):
+            found.setdefault(strategy.name, strategy)
     return found
 
 

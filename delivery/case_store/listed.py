@@ -3,8 +3,9 @@
 A list is no visit: it proves nothing about the case's state, seals nothing, and never withdraws what a court showed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from delivery.case_store import repository
 from delivery.case_store.dates import date_distribution, read_date
@@ -14,19 +15,21 @@ from delivery.case_store.instances import assign_instances, by_preference
 from delivery.case_store.records import WITHHELD, CaseRow, CaseState, InstanceRow
 from runtime.stream.base import UnitOfWork
 from schemas.captures import Capture
+from schemas.cases import Party
 
 
 def store_listed(case: CaseRow, capture: Capture, unit: UnitOfWork, now: datetime) -> None:
-    """Add a list's names to a case that no court has shown, and its date to any; the case is locked.
+    """Add a list's names to a case of which no court has shown any, and its date to every case; the case is locked.
 
     Matching sees the case again when either says something new. Names of a withheld case stay away.
     """
     if case.is_sealed or case.state in WITHHELD:
         return
     instances = repository.list_instances(unit.connection, case.case_number)
+    stored = repository.list_parties(unit.connection, case.case_number) if instances else {}
     is_changed = False
-    if all(instance.is_listed for instance in instances):
-        is_changed = _store_names(case, capture, unit, instances)
+    if all(instance.is_listed or not stored.get(instance.id) for instance in instances):
+        is_changed = _store_names(case, capture, unit, (instances, stored))
         if is_changed and case.state is CaseState.WAITING:
             case.enter(CaseState.PARTIAL, capture.explanation, now)
     if instances:
@@ -37,11 +40,16 @@ def store_listed(case: CaseRow, capture: Capture, unit: UnitOfWork, now: datetim
         publish_distribution(unit, case, (instances, repository.list_parties(unit.connection, case.case_number)))
 
 
-def _store_names(case: CaseRow, capture: Capture, unit: UnitOfWork, instances: list[InstanceRow]) -> bool:
+def _store_names(
+    case: CaseRow,
+    capture: Capture,
+    unit: UnitOfWork,
+    known_so_far: tuple[list[InstanceRow], Mapping[UUID, Sequence[Party]]],
+) -> bool:
     """Merge the names into the list's own row; True when there are others than before."""
+    instances, stored = known_so_far
     naming = [snapshot for snapshot in capture.instances if snapshot.case.parties]
     known = {instance.id for instance in instances}
-    stored = repository.list_parties(unit.connection, case.case_number) if instances else {}
     changed = []
     for snapshot, instance in assign_instances(case.case_number, instances, naming, capture.visited_at):
         if instance is None:

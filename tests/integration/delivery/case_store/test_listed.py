@@ -74,6 +74,14 @@ def test_a_list_gives_a_shown_case_its_date_and_none_of_its_names(pipeline: Pipe
     assert view(pipeline).state is CaseState.FOUND
 
 
+def test_datajud_has_no_names_so_those_of_the_list_stay_and_match(pipeline: Pipeline) -> None:
+    shown = snapshot((movement("a"),), system=CourtSystem.DATAJUD, parties=())
+    pipeline.ingest(capture(NUMBER, shown, system=CourtSystem.DATAJUD), listed(RECIPIENT, hours=1))
+    newest = pipeline.distributions()[-1]
+    assert (newest.is_partial, [party.name for party in newest.parties]) == (True, [RECIPIENT.name])
+    assert (view(pipeline).state, view(pipeline).is_partial) == (CaseState.FOUND, True)
+
+
 def test_the_same_list_again_says_nothing_new(pipeline: Pipeline) -> None:
     pipeline.ingest(listed(RECIPIENT, on="2031-03-01"), listed(RECIPIENT, on="2031-03-01", hours=1))
     assert len(pipeline.distributions()) == 1
