@@ -78,7 +78,9 @@ class Visitor:
                 return VisitReport(failure.outcome, failure.reason)
 
     def _spider(self, case: Case) -> CourtSpider:
-        [spider] = primary_spiders_of(case.tribunal.acronym)
+        # A tribunal may have further systems; the simulator plays one of them.
+        playing = [each for each in primary_spiders_of(case.tribunal.acronym) if each.system == case.tribunal.system]
+        [spider] = playing
         start = f"{case.tribunal.acronym}/{spider.system.value}/"
         addresses = {
             key.removeprefix(start): value
