@@ -46,6 +46,20 @@ def test_a_pdf_that_is_none_within_is_page_changed() -> None:
         text_of_pages(body)
 
 
+@pytest.mark.parametrize(("limit", "value"), [("_MOST_PAGES", 1), ("_LARGEST", 100), ("_MOST_MEGABYTES", 1)])
+def test_a_pdf_beyond_a_limit_is_page_changed(limit: str, value: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"spiders.systems.dje_distribution_lists.pdf_text.{limit}", value)
+    assert parse_page(recording("dje_distribution_lists", "two_lists").body).outcome is Outcome.PAGE_CHANGED
+
+
+def test_cases_without_party_are_counted_in_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = [page.replace("REQTE : M. J. A. T.", "").replace("REQDA : P.P.P.", "") for page in _pages()]
+    monkeypatch.setattr("spiders.systems.dje_distribution_lists.pages.text_of_pages", lambda body: printed)
+    page = parse_page(b"%PDF-1.5")
+    assert page.distributions[1].parties == ()
+    assert "1 cases are printed without a party" in page.reason
+
+
 def _pages() -> list[str]:
     return text_of_pages(recording("dje_distribution_lists", "two_lists").body)
 

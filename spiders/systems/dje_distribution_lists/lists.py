@@ -185,8 +185,8 @@ def _row(entry: _Entry) -> ListedDistribution:
             parties[-1] = _with_lawyer(parties[-1], value)
         elif fold(label) not in _NO_PARTY:
             parties.append(Party(name=value, role_text=label, side=side_of_role(label)))
-    if case_class is None or (entry.is_closed and not parties):
-        raise PageChanged("a case of the list has no class or no party", found=entry.number)
+    if case_class is None:
+        raise PageChanged("a case of the list has no class", found=entry.number)
     names = [party.name for party in parties]
     return ListedDistribution(
         case_number=number,

@@ -40,6 +40,8 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
     days = sorted({row.distributed_on for row in rows if row.distributed_on})
     said = " The last case is incomplete where the pages end." if is_open else ""
     said += f" Lists of {len(days)} days." if len(days) > 1 else ""
+    nameless = sum(not row.parties for row in rows[: len(rows) - is_open])
+    said += f" {nameless} cases are printed without a party." if nameless else ""
     return ParsedPage(
         system=CourtSystem.DISTRIBUTION_LISTS,
         page=PageKind.DISTRIBUTION_LIST,
