@@ -28,6 +28,7 @@ _MOVED = re.compile(
     r"movimenta[çc][ãa]o\s+([^\n]{2,500}?)\s*,\s*(?:ocorrid|realizad|registrad|lançad)[oa]\s+(?:em|no dia)\s+",
     re.IGNORECASE,
 )
+_LONGEST_LEAD = 1000
 _SENTENCE = re.compile(r"(?<!\S)(?:Uma?|O|A|Informamos|Comunicamos|Foi|Há)\s", re.MULTILINE)
 
 
@@ -41,13 +42,13 @@ def read_projudi(text: str, *, is_html: bool) -> Reading:  # noqa: ARG001 - pros
     flat = re.sub(r"[ \t]*\n[ \t]*", "\n", text[numbers[0].end() :])
     if SEALED.search(flat):
         return Reading((Case.model_validate(named | {"is_sealed": True}),))
-    moved = list(_MOVED.finditer(collapse(flat)))
+    prose = flat.replace("\n", " ")  # of the same length, so that places agree
+    moved = list(_MOVED.finditer(prose))
     if len(moved) != 1:
         raise PageChanged("the mail's sentence names no movement", found=len(moved))
-    sentence = _sentence(flat)
-    header, is_ended = flat[: sentence.start()], flat.rstrip().endswith(".")
+    header, is_ended = flat[: _sentence_start(flat, moved[0].start())], flat.rstrip().endswith(".")
     labels, parties, unread = _header(header)
-    day = _DAY.match(collapse(flat), moved[0].end())
+    day = _DAY.match(prose, moved[0].end())
     if day is None:
         raise PageChanged("the mail's sentence names no day of its movement")
     moment = _moment(day)
@@ -62,21 +63,19 @@ def read_projudi(text: str, *, is_html: bool) -> Reading:  # noqa: ARG001 - pros
         "jurisdiction": labels.get("COMARCA"),
         "distributed_on": _distributed(labels.get("DISTRIBUIÇÃO")),
         "parties": parties,
-        "movements": (Movement.model_validate(movement | {"text": moved[0][1].strip(' "“”')}),),
+        "movements": (Movement.model_validate(movement | {"text": collapse(moved[0][1]).strip('"“”')}),),
     }
     missing = tuple(name for name, there in (("a party", parties), ("the court", body)) if not there)
     return Reading((Case.model_validate(named | fields),), unread=unread, missing=missing, is_ended=is_ended)
 
 
-def _sentence(flat: str) -> re.Match[str]:
-    """Return where the prose begins, behind the header."""
-    for found in _SENTENCE.finditer(flat):
-        if _MOVED.search(collapse(flat[found.start() : found.start() + 2000])):
-            last = found
-            break
-    else:
-        raise PageChanged("the mail's sentence names no movement")
-    return last
+def _sentence_start(flat: str, moved_at: int) -> int:
+    """Return where the prose begins that names the movement, behind the header."""
+    begin = max(0, moved_at - _LONGEST_LEAD)
+    starts = [found.start() for found in _SENTENCE.finditer(flat, begin, moved_at)]
+    if not starts:
+        raise PageChanged("the mail's sentence has an unknown beginning")
+    return starts[-1]
 
 
 def _header(text: str) -> tuple[dict[str, str], tuple[Party, ...], tuple[str, ...]]:

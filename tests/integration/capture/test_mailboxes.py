@@ -1,6 +1,9 @@
 """Mailboxes are read once and changed never; what a court's mail says makes the visits of watched cases due."""
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,13 +13,17 @@ import pytest
 from capture.mail import mailboxes
 from capture.mail.errors import BadMailbox, MailboxUnreachable
 from capture.mail.mailboxes import NewMailbox
-from capture.mail.reading import INTERVAL, ReadingResult, read_due_mailboxes, read_mailbox
+from capture.mail.reading import INTERVAL, ReadingResult, keep_reading_mailboxes, read_due_mailboxes, read_mailbox
 from capture.mail.senders import TrustedPath
 from capture.mail.sources import ImapAddress
+from monitor_config.companies import add_company
+from runtime.clock import ManualClock
 from runtime.egress import EgressPolicy
 from runtime.postgres.pool import Database
 from runtime.secrets import SecretBox
 from schemas.case_number import CaseNumber
+from tests.court_simulator.model import NEVER
+from tests.court_simulator.world import World
 from tests.support.imap_server import PASSWORD, USER, MailStore, imap_server
 from tests.support.push_mails import SERVER, mail, push_body
 
@@ -197,3 +204,54 @@ def test_a_folder_that_went_away_is_an_error(database, box, tmp_path) -> None:
     with pytest.raises(MailboxUnreachable):
         mailboxes.open_source(mailbox, box, LOCAL)
     assert read(database, box, "files").error is not None
+
+
+def test_a_company_mailbox_marks_its_rows_and_its_hints_serve_whoever_watches(database, box, tmp_path) -> None:
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    (folder / "a.eml").write_bytes(mail(push_body(WATCHED)))
+    with database.transaction() as connection:
+        company = add_company(connection, slug="acme-sp", name="Acme", now=NOON)
+        new = NewMailbox("files", PATH, company_id=company.id, folder=folder)
+        mailboxes.add_mailbox(connection, new, box=box, policy=LOCAL, now=NOON)
+    assert read(database, box, "files").hinted == 1
+    with database.transaction() as connection:
+        rows = connection.execute("SELECT company_id FROM capture.mails").fetchall()
+    assert [row["company_id"] for row in rows] == [company.id]
+
+
+def test_mails_of_the_simulated_world_hint_at_exactly_the_watched_cases(database, box, store) -> None:
+    """Every case of a simulated world sends a mail; those that capture watches are due, the others are not."""
+    cases = [case for case in World(5, "small").cases.values() if case.sealed_from == NEVER][:30]
+    watched = cases[::2]
+    with database.transaction() as connection:
+        for each in watched:
+            connection.execute(
+                "INSERT INTO capture.watches (case_number, tribunal, revision, is_watched, weight, is_sealed, "
+                "changed_at) VALUES (%s, %s, 1, true, 1, false, %s)",
+                (each.number, each.tribunal.acronym, NOON),
+            )
+    for place, each in enumerate(cases):
+        store.deliver(mail(push_body(each.number, person=each.parties[0].name), message_id=str(place)))
+    add_imap(database, box, store)
+    result = read(database, box)
+    assert (result.taken, result.hinted) == (len(cases), len(watched))
+    due = {number for number, reason, priority, at in visits(database) if (reason, priority, at) == ("hinted", 0, NOON)}
+    assert due == {str(each.number) for each in watched}
+
+
+def test_capture_goes_on_reading_until_it_is_stopped(database, box, store) -> None:
+    add_imap(database, box, store)
+    store.deliver(mail(push_body(WATCHED)))
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as threads:
+        reading = threads.submit(keep_reading_mailboxes, database, ManualClock(NOON), box, LOCAL, stop)
+        try:
+            deadline = time.monotonic() + 20
+            while not mails(database):
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+        finally:
+            stop.set()
+        reading.result(timeout=20)
+    assert [row["verdict"] for row in mails(database)] == ["taken"]
