@@ -271,3 +271,7 @@ ON CONFLICT (tribunal, business_day) DO UPDATE SET probes = d.probes + excluded.
 -- name: find_probes_spent
 -- The day's probes so far
 SELECT probes FROM capture.walk_days WHERE tribunal = %(tribunal)s AND business_day = %(day)s;
+
+-- name: delete_list_pages
+-- Forget pages that belong to no case, and return their hashes
+DELETE FROM capture.pages WHERE case_number IS NULL AND fetched_at < %(before)s RETURNING sha256;

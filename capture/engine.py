@@ -23,7 +23,7 @@ from capture.leases import LeaseKeeper
 from capture.listed import tell_listed
 from capture.notices import Notices
 from capture.orders import VisitOrder, VisitResult
-from capture.purge import purge_leftovers
+from capture.purge import purge_leftovers, purge_list_pages
 from capture.runners import CourtRunner, Sources, room_of
 from capture.scheduler import Claims, Route, Scheduler
 from capture.settlement import Settlement
@@ -168,6 +168,7 @@ class CaptureEngine:
             discoveries = self._discoveries.take_due(connection, list(rooms), self._discovering.keys(), now)
             if time.monotonic() >= self._purge_at:
                 purge_leftovers(connection, self._blobs, now)
+                purge_list_pages(connection, self._blobs, now)
                 self._purge_at = time.monotonic() + _PURGE_SECONDS
         self._notices.renew(self._database, list(rooms), now)
         if time.monotonic() >= self._tell_at:

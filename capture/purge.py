@@ -1,6 +1,6 @@
 """Deletes what capture holds of a sealed case, and confirms it in its purge ledger."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from psycopg import Connection
 
@@ -10,6 +10,9 @@ from runtime.postgres.pool import Row
 from runtime.postgres.queries import load_queries
 
 _SQL = load_queries("capture")
+_DISCOVERY_SQL = load_queries("capture", "discovery.sql")
+LIST_PAGES_KEPT = timedelta(days=7)
+"""A page of a list names people of many cases, and no case's purge can find it."""
 
 
 def purge_case(connection: Connection[Row], blobs: Blobs, case_number: str, revision: int, now: datetime) -> None:
@@ -30,3 +33,14 @@ def purge_leftovers(connection: Connection[Row], blobs: Blobs, now: datetime) ->
     for row in rows:
         purge_case(connection, blobs, row["case_number"], row["revision"], now)
     return len(rows)
+
+
+def purge_list_pages(connection: Connection[Row], blobs: Blobs, now: datetime) -> int:
+    """Delete the old pages of lists and searches, quarantine included; return how many there were."""
+    connection.execute(_SQL["lock_archive"])
+    deleted = connection.execute(_DISCOVERY_SQL["delete_list_pages"], {"before": now - LIST_PAGES_KEPT}).fetchall()
+    hashes = {row["sha256"] for row in deleted}
+    needed = connection.execute(_SQL["list_hashes_in_use"], {"hashes": list(hashes)}).fetchall() if hashes else []
+    for digest in hashes - {row["sha256"] for row in needed}:
+        blobs.delete(digest)
+    return len(deleted)

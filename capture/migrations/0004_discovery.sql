@@ -96,5 +96,7 @@ $$;
 REVOKE ALL ON FUNCTION capture.untold_at(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION capture.untold_at(timestamptz) TO arauto_stage;
 
+CREATE INDEX pages_of_lists ON capture.pages (fetched_at) WHERE case_number IS NULL;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON capture.findings, capture.shown_cases, capture.walks, capture.walk_probes,
     capture.walk_days TO arauto_stage;

@@ -1,7 +1,7 @@
 """Several strategies find the same case: one visit, one distribution; what no visit shows is told from the list."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 import pytest
@@ -18,7 +18,7 @@ from schemas.cases import Case, Party
 from schemas.outcomes import Outcome
 from spiders.base import ListedCase, PageRequest, Session
 from spiders.errors import VisitFailed
-from tests.integration.capture.conftest import World, case
+from tests.integration.capture.conftest import MONDAY_NOON, World, case, until
 from tests.integration.capture.court import FakeGazette, FakeList
 from tests.support.companies import add_company, add_party
 
@@ -293,3 +293,20 @@ def test_coverage_says_who_found_first_and_how_late(world: World, gazette: FakeG
     assert (second.found, second.first, second.alone, second.share) == (2, 1, 1, 100.0)
     assert (second.median_days, second.p90_days) == (1, 3)
     assert date.fromisoformat("2031-03-04") == second.last_run_at.date() if second.last_run_at else False
+
+
+def test_pages_of_lists_are_kept_for_a_week(world: World, datajud: FakeList, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("capture.engine._PURGE_SECONDS", 0.1)
+    world.court.filed = {case(2): "2031-03-03"}
+    with world.capturing():
+        world.settle()
+        (page,) = world.rows("SELECT sha256 FROM capture.pages WHERE case_number IS NULL")
+        world.advance(days=6)
+        world.settle()
+        assert world.blobs.exists(page["sha256"])
+        world.court.filed[case(3)] = "2031-03-05"
+        world.advance(days=2)
+        world.settle()
+        old = "SELECT 1 FROM capture.pages WHERE case_number IS NULL AND fetched_at < %(day)s"
+        until(lambda: not world.rows(old, day=MONDAY_NOON + timedelta(days=1)), "the old page is gone")
+    assert world.rows("SELECT 1 FROM capture.pages WHERE case_number = %(n)s", n=case(2))
