@@ -85,7 +85,7 @@ def _list(answer: dict[str, Any], items: list[dict[str, Any]], total: int, said:
     cases = [_case(item) for item in items]
     rows = tuple(_row(case, item) for case, item in zip(cases, items, strict=True))
     number, pages = _count(answer, "pagina"), _count(answer, "totalPaginas")
-    following = tuple(NextPage(of="results", page=at) for at in range(number + 1, min(pages, number + 1 + _MOST_PAGES)))
+    following = (NextPage(of="results", page=number + 1),) if number + 1 < pages else ()
     is_short = total > len(items) and pages <= 1
     is_open = any(not row.is_sealed for row in rows)
     return _end(
@@ -98,10 +98,6 @@ def _list(answer: dict[str, Any], items: list[dict[str, Any]], total: int, said:
         page_number=number,
         next_pages=following,
     )
-
-
-_MOST_PAGES = 50
-"""The whole base has some hundred thousand pages; nobody follows so many."""
 
 
 def _case(item: dict[str, Any]) -> Case:
