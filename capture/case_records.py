@@ -92,4 +92,6 @@ def _needed_route(result: VisitResult) -> str | None:
     shows = [answer.system for answer in result.answers if answer.report.instances]
     if shows:
         return "" if shows == [result.order.plan.fallback] else shows[0]
-    return "" if any(answer.report.outcome is Outcome.NOT_FOUND for answer in result.answers) else None
+    shown_before = result.order.plan.shown
+    gone = {answer.system for answer in result.answers if answer.report.outcome is Outcome.NOT_FOUND}
+    return "" if gone & (shown_before.keys() or gone) else None

@@ -87,15 +87,15 @@ def _is_look_due(route: CaseRoute | None, now: datetime) -> bool:
 
 
 def must_look_elsewhere(plan: RoutePlan, answers: Sequence[Answer]) -> bool:
-    """Say whether the systems that were left alone are asked too: nothing is shown, or less than the last time."""
-    if not any(answer.report.instances for answer in answers):
-        return True
-    said = {answer.system: answer for answer in answers}
-    return any(
-        said[system].report.outcome is Outcome.NOT_FOUND
-        or (said[system].report.instances and said[system].movements < movements)
-        for system, movements in plan.shown.items()
-        if system in said
+    """Say whether the systems that were left alone are asked too: the case is gone where it was, or cut short.
+
+    A system that could not be read says neither.
+    """
+    said = {answer.system: answer for answer in answers if answer.system in plan.shown}
+    return not said or any(
+        answer.report.outcome is Outcome.NOT_FOUND
+        or (answer.report.instances and answer.movements < plan.shown[system])
+        for system, answer in said.items()
     )
 
 

@@ -56,15 +56,17 @@ class Scheduler:
         """Claim up to `rooms[tribunal]` visits of each tribunal, and one to probe each route whose time has come."""
         rows = list_routes(connection, list(rooms), now)
         opened = frozenset((row["tribunal"], CourtSystem(row["system"])) for row in rows if row["can_visit"])
-        claimed = self._claim_due(connection, rooms, opened, now)
-        orders = self._with_plans(connection, claimed, rows, now)
+        orders: list[VisitOrder] = []
         idle: list[Route] = []
-        for row in rows:
+        for row in rows:  # before what is due: a case that is due anyway tries the route as well
             route = (row["tribunal"], CourtSystem(row["system"]))
             if row["is_probe_due"] and route not in probing:
                 probes = [replace(order, probe=route[1]) for order in self._claim_probe(connection, route)]
-                orders += self._with_plans(connection, probes, rows, now)
-                idle += [] if probes else [route]
+                is_tried = route[0] in {tribunal for tribunal, _ in probing} | {order.tribunal for order in orders}
+                orders += probes
+                idle += [] if probes or is_tried else [route]  # one case tries one route after the other
+        orders += self._claim_due(connection, rooms, opened, now)
+        orders = self._with_plans(connection, orders, rows, now)
         return Claims(orders, opened, tuple(idle), self._claim_unreadable(connection, now))
 
     def release_unknown(self, connection: Connection[Row], under_way: Collection[str]) -> None:
