@@ -129,20 +129,21 @@ def test_a_case_sealed_later_leaves_nothing_in_the_findings(world: World, gazett
 
 def test_an_old_case_in_a_list_is_a_hint_for_who_watches_it_and_else_nothing(world: World, datajud: FakeList) -> None:
     appeal = CaseNumber.build(sequence=77, year=2031, j_tr="8.26", origin=100)
+    foreign = CaseNumber.build(sequence=78, year=2031, j_tr="8.19", origin=100)
     datajud.shown = {OLD_CASE: Case(court_level="G1"), appeal: Case(court_level="G2")}
     world.watch(OLD_CASE)
     with world.capturing():
         world.settle()
         before = world.court.visits[OLD_CASE]
-        world.court.filed = {OLD_CASE: "2031-03-03", appeal: "2031-03-03"}
+        world.court.filed = {OLD_CASE: "2031-03-03", appeal: "2031-03-03", foreign: "2031-03-03"}
         world.advance(hours=7)
         world.settle()
         world.advance(hours=12)
         world.settle()
     assert [c.reason for c in world.captures() if c.case_number == OLD_CASE][before:][0] == "hinted"
     assert sum(c.reason == "hinted" for c in world.captures()) == 1, "the list says it again and again"
-    assert world.court.visits[appeal] == 0
-    assert coverage(world)["datajud_filing_date"].old_lawsuits == 2
+    assert world.court.visits[appeal] == world.court.visits[foreign] == 0
+    assert coverage(world)["datajud_filing_date"].old_lawsuits == 3
 
 
 def test_one_strategy_that_fails_stops_no_other_and_has_its_own_reason(
