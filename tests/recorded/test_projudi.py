@@ -1,0 +1,109 @@
+"""Projudi's recorded pages say what we wrote into them, by themselves and when the system is named."""
+
+import random
+
+import pytest
+
+from schemas.outcomes import Outcome
+from schemas.pages import ParsedPage
+from spiders.recognise import parse_page
+from tests.recorded.mutations import wrong_successes
+from tests.recorded.recordings import Recording, recording, recordings_of, said
+
+RECORDINGS = recordings_of("projudi")
+
+
+@pytest.mark.parametrize("page", RECORDINGS, ids=lambda page: page.name)
+def test_a_recorded_page_says_what_it_shows(page: Recording) -> None:
+    assert said(parse_page(page.body).as_json()) == page.expected
+    assert said(parse_page(page.body, system="projudi").as_json()) == page.expected
+
+
+@pytest.mark.parametrize("page", RECORDINGS, ids=lambda page: page.name)
+def test_a_recorded_page_that_is_cut_proves_nothing(page: Recording) -> None:
+    for share in (0.3, 0.6, 0.9):
+        found = parse_page(page.body[: int(len(page.body) * share)], system="projudi")
+        assert found.outcome not in {Outcome.FOUND_NEW, Outcome.NOT_FOUND, Outcome.SEALED, Outcome.UNSUPPORTED}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1"])
+def test_both_charsets_give_the_same_case(encoding: str) -> None:
+    body = recording("projudi", "detail_typical").body
+    assert parse_page(body.decode("iso-8859-1").encode(encoding)) == parse_page(body)
+
+
+def _detail(old: str, new: str) -> ParsedPage:
+    text = recording("projudi", "detail_typical").body.decode("iso-8859-1")
+    assert old in text
+    return parse_page(text.replace(old, new, 1).encode("iso-8859-1"))
+
+
+def test_an_empty_table_under_a_captcha_is_never_not_found() -> None:
+    """TJPR prints "Nenhum registro encontrado" under its form before anything was asked."""
+    page = recording("projudi", "tjpr_form")
+    assert "Nenhum registro encontrado" in page.body.decode("iso-8859-1")
+    assert parse_page(page.body).outcome is Outcome.CAPTCHA
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Polo Passivo | Promovido", "Autos"),
+        ("<div> Serventia </div>", "<div> Novidade </div>"),
+        ('<div> Status </div>\n<span class="span1">Ativo</span>', ""),
+        ('<tr id="linha_200350804"', '<tr id="linha_999"'),
+    ],
+)
+def test_a_block_that_is_missing_makes_the_page_partial(old: str, new: str) -> None:
+    assert _detail(old, new).outcome is Outcome.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<div>Nome </div> <span", "<span"),
+        ("02/04/2031 16:22:22</td>", "ontem</td>"),
+        ("<span>Não</span>\n<div style", "<span>Talvez</span>\n<div style"),
+        ("movi_tipo ='Intimação Efetivada'", "movi_tipo ='Outra coisa'"),
+        ("5193999-84.2031.8.09.0108", "5193999-84"),
+    ],
+)
+def test_a_part_that_says_something_else_is_page_changed(old: str, new: str) -> None:
+    page = _detail(old, new)
+    assert (page.outcome, page.case) == (Outcome.PAGE_CHANGED, None)
+
+
+def test_an_unknown_label_is_named_and_does_not_fail_the_page() -> None:
+    page = _detail("<div> Prioridade</div>", "<div> Novidade</div>")
+    assert page.outcome is Outcome.FOUND_NEW
+    assert "Novidade" in page.reason
+
+
+def test_a_pole_of_another_name_keeps_its_people_as_what_they_are() -> None:
+    page = _detail("Polo Passivo | Promovido", "Outros | Perito")
+    assert page.case is not None
+    assert [(party.role_text, party.side) for party in page.case.parties][1:] == [("Perito", "third")] * 2
+    assert page.outcome is Outcome.PARTIAL
+
+
+def test_a_hyphen_that_belongs_to_a_subject_stays() -> None:
+    page = _detail("Direito de Imagem - Lei 10406/02", "IPVA - Imposto Sobre Propriedade de Veículos")
+    assert page.case is not None
+    assert page.case.subjects == ("IPVA - Imposto Sobre Propriedade de Veículos",)
+
+
+def test_a_sentence_that_the_table_does_not_know_is_an_error() -> None:
+    text = recording("projudi", "search_none").body.decode("iso-8859-1")
+    page = parse_page(text.replace("Nenhum processo encontrado", "Consulta recusada").encode("iso-8859-1"))
+    assert (page.outcome, page.message) == (Outcome.UPSTREAM_ERROR, "Consulta recusada para os dados informados.")
+
+
+def test_a_sealed_row_without_its_note_is_page_changed() -> None:
+    text = recording("projudi", "list_with_sealed_row").body.decode("iso-8859-1")
+    page = parse_page(text.replace("Processo em segredo de justiça.", "").encode("iso-8859-1"))
+    assert page.outcome is Outcome.PAGE_CHANGED
+
+
+def test_no_damage_to_a_list_is_a_wrong_success() -> None:
+    body = recording("projudi", "list_with_sealed_row").body
+    assert list(wrong_successes(body, lambda each: parse_page(each, system="projudi"), random.Random(5), 60)) == []
