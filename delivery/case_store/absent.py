@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from delivery.case_store import announcements, repository
 from delivery.case_store.distributions import build_distribution, publish_distribution
 from delivery.case_store.records import WITHHELD, CaseRow, CaseState
+from delivery.case_store.withholding import withhold_told
 from delivery.events.record import record_events
 from delivery.quotas.watches import list_watchers, publish_watch
 from runtime.stream.base import UnitOfWork
@@ -32,6 +33,8 @@ def store_not_found(case: CaseRow, capture: Capture, unit: UnitOfWork, now: date
         case.not_found_episode += 1
     if _is_missed_for_long(case, capture) and _is_kept_in_pje(case, capture, unit):
         reason = f"not found on {case.absent_visits} visits since {case.absent_since.date()}: it may be sealed"
+        if case.state is not CaseState.POSSIBLY_SEALED:
+            withhold_told(unit.connection, case.case_number)
         case.enter(CaseState.POSSIBLY_SEALED, reason, capture.visited_at)
         return
     if case.state is not CaseState.POSSIBLY_SEALED:

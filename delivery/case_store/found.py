@@ -21,6 +21,7 @@ from delivery.case_store.distributions import publish_distribution
 from delivery.case_store.identity import IdentifiedMovement, digest, identify_movements, movement_id
 from delivery.case_store.instances import assign_instances, by_preference
 from delivery.case_store.records import CaseRow, CaseState, InstanceRow
+from delivery.case_store.withholding import release_told
 from delivery.events.record import EventDraft, record_events
 from delivery.quotas.watches import Watcher, list_watchers, mark_registered, publish_watch
 from runtime.stream.base import UnitOfWork
@@ -85,6 +86,8 @@ def _leave_absence(visit: _Visit) -> None:
     if case.is_sealed:
         case.is_sealed = False
         publish_watch(visit.unit, case.case_number, case.tribunal, is_sealed=False, now=visit.now)
+    if case.state is CaseState.POSSIBLY_SEALED:
+        release_told(visit.unit.connection, case.case_number, visit.now)
     if case.state in (CaseState.NOT_FOUND, CaseState.POSSIBLY_SEALED, CaseState.SEALED) and visit.listeners:
         case.next_revision()
         change = {"state": [case.state.value, CaseState.FOUND.value]}

@@ -4,7 +4,9 @@ SELECT epoch, last_position, epoch_began_at, forgotten_position FROM events.sequ
 
 -- name: read_feed
 -- A company's events after a position, up to a horizon that was read before.
-SELECT id, type, body, position FROM events.events
+SELECT id, type, position,
+       CASE WHEN is_withheld THEN jsonb_set(body::jsonb, '{data}', '{"withheld": true}')::text ELSE body END AS body
+FROM events.events
 WHERE company_id = %(company_id)s AND position > %(after)s AND position <= %(horizon)s
   AND (%(types)s::text[] IS NULL OR type = ANY (%(types)s::text[]))
 ORDER BY position LIMIT %(limit)s;

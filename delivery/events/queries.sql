@@ -51,3 +51,9 @@ WHERE case_number = %(case_number)s AND NOT is_purged AND type <> 'case.sealed'
 -- name: count_unsequenced
 -- Events that are committed and have no position yet.
 SELECT count(*) AS due FROM events.events WHERE position IS NULL
+
+-- name: set_withheld
+-- Hide or show the bodies of a case's events; that it is sealed, or not to be found, is no secret.
+UPDATE events.events SET is_withheld = %(is_withheld)s
+WHERE case_number = %(case_number)s AND is_withheld <> %(is_withheld)s AND NOT is_purged
+  AND type NOT IN ('case.sealed', 'case.not_found')

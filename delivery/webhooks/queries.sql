@@ -16,7 +16,7 @@ SELECT last_position FROM events.sequence;
 INSERT INTO webhooks.deliveries
     (endpoint_id, company_id, event_id, position, event_type, case_number, state, due_at, created_at)
 SELECT e.id, e.company_id, v.id, v.position, v.type, v.case_number,
-       CASE WHEN v.is_purged THEN 'withdrawn_sealed' ELSE 'pending' END,
+       CASE WHEN v.is_purged THEN 'withdrawn_sealed' WHEN v.is_withheld THEN 'withheld' ELSE 'pending' END,
        %(now)s, v.recorded_at
 FROM events.events v
 JOIN webhooks.endpoints e ON e.company_id = v.company_id AND e.from_position < v.position
@@ -226,7 +226,7 @@ WHERE id = %(id)s;
 -- name: skip_deliveries
 -- What the company chose not to receive when it enabled the endpoint again.
 UPDATE webhooks.deliveries SET state = 'skipped', lease_owner = NULL, leased_until = NULL
-WHERE endpoint_id = %(endpoint_id)s AND state = 'pending'
+WHERE endpoint_id = %(endpoint_id)s AND state IN ('pending', 'withheld')
   AND (%(before)s::timestamptz IS NULL OR created_at < %(before)s::timestamptz);
 
 -- name: resume_deliveries
@@ -242,7 +242,7 @@ SELECT e.id, e.company_id, v.id, v.position, v.type, v.case_number, %(now)s, v.r
 FROM webhooks.endpoints e
 JOIN events.events v ON v.company_id = e.company_id
 WHERE e.id = %(endpoint_id)s AND v.position IS NOT NULL AND v.position <= %(until)s
-  AND NOT v.is_purged
+  AND NOT v.is_purged AND NOT v.is_withheld
   AND v.type NOT IN ('ping', 'endpoint.failing', 'endpoint.disabled')
   AND (e.types IS NULL OR v.type = ANY (e.types))
   AND (%(from_moment)s::timestamptz IS NULL OR v.recorded_at >= %(from_moment)s::timestamptz)
@@ -250,13 +250,23 @@ WHERE e.id = %(endpoint_id)s AND v.position IS NOT NULL AND v.position <= %(unti
 ORDER BY v.position
 ON CONFLICT (endpoint_id, event_id, created_at) DO UPDATE
 SET state = 'pending', due_at = excluded.due_at, failures = 0, first_failed_at = NULL
-WHERE webhooks.deliveries.state NOT IN ('pending', 'withdrawn_sealed');
+WHERE webhooks.deliveries.state NOT IN ('pending', 'withheld', 'withdrawn_sealed');
 
 -- name: withdraw_sealed
 -- What was not delivered of a sealed case's older events is not delivered any more.
 UPDATE webhooks.deliveries SET state = 'withdrawn_sealed', lease_owner = NULL, leased_until = NULL, last_error = NULL
-WHERE case_number = %(case_number)s AND state IN ('pending', 'refused', 'skipped')
+WHERE case_number = %(case_number)s AND state IN ('pending', 'withheld', 'refused', 'skipped')
   AND event_type NOT IN ('case.sealed', 'case.not_found');
+
+-- name: withhold_deliveries
+-- What was not delivered of a case that may be sealed waits; that it is not to be found is told all the same.
+UPDATE webhooks.deliveries SET state = 'withheld', lease_owner = NULL, leased_until = NULL
+WHERE case_number = %(case_number)s AND state = 'pending' AND event_type NOT IN ('case.sealed', 'case.not_found');
+
+-- name: release_withheld
+-- The case is found again: what waited is due now.
+UPDATE webhooks.deliveries SET state = 'pending', due_at = %(now)s, failures = 0, first_failed_at = NULL
+WHERE case_number = %(case_number)s AND state = 'withheld';
 
 -- name: forget_answers
 -- What receivers answered about a sealed case is deleted.
@@ -267,11 +277,11 @@ WHERE a.event_id = d.event_id AND a.answer IS NOT NULL;
 -- name: expire_deliveries
 -- What waited longer than the retention is not sent any more.
 UPDATE webhooks.deliveries SET state = 'expired', lease_owner = NULL, leased_until = NULL
-WHERE state = 'pending' AND created_at < %(before)s AND lease_owner IS NULL;
+WHERE state IN ('pending', 'withheld') AND created_at < %(before)s AND lease_owner IS NULL;
 
 -- name: delete_old_deliveries
 -- Rows that outlived their use and lie in the default partition, which is never dropped.
-DELETE FROM webhooks.deliveries WHERE created_at < %(before)s AND state <> 'pending';
+DELETE FROM webhooks.deliveries WHERE created_at < %(before)s AND state NOT IN ('pending', 'withheld');
 
 -- name: delete_old_attempts
 -- The same for attempts.
@@ -300,5 +310,7 @@ SELECT state, count(*) AS deliveries FROM webhooks.delivery_states WHERE endpoin
 
 -- name: list_attempts
 -- The attempts of one delivery, oldest first.
-SELECT number, is_probe, status, error, answer, duration_ms, created_at FROM webhooks.attempts
-WHERE endpoint_id = %(endpoint_id)s AND event_id = %(event_id)s ORDER BY created_at, number;
+SELECT a.number, a.is_probe, a.status, a.error, CASE WHEN NOT coalesce(v.is_withheld, false) THEN a.answer END AS answer,
+       a.duration_ms, a.created_at
+FROM webhooks.attempts a LEFT JOIN events.events v ON v.id = a.event_id
+WHERE a.endpoint_id = %(endpoint_id)s AND a.event_id = %(event_id)s ORDER BY a.created_at, a.number;
