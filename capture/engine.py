@@ -82,7 +82,7 @@ class CaptureEngine:
         self._process: UUID = uuid4()
         self._keeper = LeaseKeeper(database, self._process, list(self._courts))
         limits = plan_hosts(courts, policies)
-        capacity = Capacity(self._courts, limits, policies)
+        capacity = Capacity({court.tribunal: court for court in courts if court.spiders}, limits, policies)
         self._notices = Notices(stream, capacity, policies)
         self._scheduler = Scheduler(self._process, self._courts, readable, Turns(capacity.spacing))
         self._producer = stream.producer()

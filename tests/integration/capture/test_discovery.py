@@ -7,6 +7,7 @@ from typing import ClassVar
 import pytest
 from aiohttp import web
 
+from capture.courts import Court
 from capture.coverage import StrategyCoverage, measure_coverage
 from capture.strategies.lists import DatajudFilingDate, GazetteList
 from capture.strategies.names import NameSearch
@@ -311,3 +312,18 @@ def test_pages_of_lists_are_kept_for_a_week(world: World, datajud: FakeList, mon
         old = "SELECT 1 FROM capture.pages WHERE case_number IS NULL AND fetched_at < %(day)s"
         until(lambda: not world.rows(old, day=MONDAY_NOON + timedelta(days=1)), "the old page is gone")
     assert world.rows("SELECT 1 FROM capture.pages WHERE case_number = %(n)s", n=case(2))
+
+
+def test_a_tribunal_that_nobody_can_visit_is_told_from_its_lists(
+    world: World, gazette: FakeGazette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gazette.shown[case(2)] = NAMES
+    world.court.listed = {case(2): "2031-03-03"}
+    monkeypatch.setattr(world, "courts", lambda: [Court("TJSP", (), world.strategies, world.trusted)])
+    with world.capturing():
+        world.settle()
+        assert [hint.case_number for hint in hints(world)] == [case(2)]
+        world.advance(days=1)
+        world.settle()
+    assert len(hints(world)) == 1
+    assert world.rows("SELECT 1 FROM capture.visits") == []
