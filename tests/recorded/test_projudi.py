@@ -1,6 +1,7 @@
 """Projudi's recorded pages say what we wrote into them, by themselves and when the system is named."""
 
 import random
+import time
 
 import pytest
 
@@ -86,10 +87,26 @@ def test_a_pole_of_another_name_keeps_its_people_as_what_they_are() -> None:
     assert page.outcome is Outcome.PARTIAL
 
 
-def test_a_hyphen_that_belongs_to_a_subject_stays() -> None:
-    page = _detail("Direito de Imagem - Lei 10406/02", "IPVA - Imposto Sobre Propriedade de Veículos")
+@pytest.mark.parametrize(
+    ("printed", "subject"),
+    [
+        ("IPVA - Imposto Sobre Propriedade de Veículos", "IPVA - Imposto Sobre Propriedade de Veículos"),
+        ("IPVA - Imposto Sobre Propriedade - Lei 10406/02", "IPVA - Imposto Sobre Propriedade"),
+        ("Crimes de Trânsito - Lei 9.503/97 - CTB", "Crimes de Trânsito"),
+        ("Índice da Alíquota -", "Índice da Alíquota"),
+    ],
+)
+def test_of_a_subject_the_statute_goes_and_its_own_hyphen_stays(printed: str, subject: str) -> None:
+    page = _detail("Direito de Imagem - Lei 10406/02", printed)
     assert page.case is not None
-    assert page.case.subjects == ("IPVA - Imposto Sobre Propriedade de Veículos",)
+    assert page.case.subjects == (subject,)
+
+
+def test_a_page_made_to_be_slow_is_read_in_one_pass() -> None:
+    begin = time.process_time()
+    _detail("Direito de Imagem - Lei 10406/02", "1 - " * 100_000)
+    _detail("<div> Prioridade</div>", "<div> " + "- > " * 100_000 + "</div>")
+    assert time.process_time() - begin < 5
 
 
 def test_a_sentence_that_the_table_does_not_know_is_an_error() -> None:

@@ -31,6 +31,7 @@ from spiders.systems.projudi.vocabulary import (
 
 _CODED = re.compile(r"(\d{1,7})\s+-\s+(.*)", re.DOTALL)
 _ARROW = re.compile(r"\s*(?:->|→|»)\s*")
+_MOST_STATUTES = 5
 
 
 @dataclass(slots=True)
@@ -182,8 +183,17 @@ def _last_of_path(printed: str) -> tuple[str | None, str | None]:
     found = _CODED.fullmatch(printed)
     code, path = (found[1], found[2]) if found else (None, printed)
     steps = [step for step in _ARROW.split(path) if step]
-    last = STATUTE.sub("", steps[-1] + " ").strip() if steps else ""
-    return last or None, code
+    return (_without_statute(steps[-1]) if steps else None) or None, code
+
+
+def _without_statute(name: str) -> str:
+    """Return "Direito de Imagem" of "Direito de Imagem - Lei 10406/02"; a hyphen of the name's own stays."""
+    for _ in range(_MOST_STATUTES):
+        head, hyphen, tail = f"{name} ".rpartition(" - ")
+        if not hyphen or not STATUTE.match(tail.strip()):
+            break
+        name = head
+    return name.strip()
 
 
 def _without_number(root: Node) -> ParsedPage:

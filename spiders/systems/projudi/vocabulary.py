@@ -69,9 +69,11 @@ HEADER_LEGEND = "OUTRAS INFORMACOES"
 
 YES_NO: dict[str, bool] = {"SIM": True, "NAO": False}
 SEALED = re.compile(r"processo em segredo de justi[çc]a", re.IGNORECASE)
-_STATUTE = r"(?:(?:Lei|Decreto|DL|LC|EC|CF|CP|CPP|CTB|CTN|CLT|CC|CPC|ECA|CDC|Constituição|Código|Medida)\b.*|.*\d.*|)"
-STATUTE = re.compile(rf"\s-\s*{_STATUTE}$", re.IGNORECASE)
-"""The statute behind the last element of a path ("Direito de Imagem - Lei 10406/02", "Índice da Alíquota -")."""
+STATUTE = re.compile(
+    r"(?:Lei|Decreto|DL|LC|EC|CF|CP|CPP|CTB|CTN|CLT|CC|CPC|ECA|CDC|Constituição|Código|Medida)\b|[^\d]*\d|$",
+    re.IGNORECASE,
+)
+"""What stands behind the last hyphen of a path when it is a statute ("Lei 10406/02"), or nothing, as often printed."""
 
 SENTENCES: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
     (

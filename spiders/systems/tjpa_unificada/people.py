@@ -3,6 +3,7 @@
 from typing import Any
 
 from schemas.cases import Lawyer, Party
+from schemas.courts import Side
 from spiders.errors import PageChanged
 from spiders.json_pages import needed_text, object_of, text_at
 from spiders.roles import fold
@@ -15,30 +16,31 @@ def read_parties(rows: list[Any], unread: set[str]) -> tuple[Party, ...]:
     Where none stands above, the next one below is meant; a pole of lawyers alone keeps them as parties.
     """
     people = [_person(object_of(row, "a participant"), unread) for row in rows]
+    holders = _holders(people)
     lawyers: dict[int, list[Lawyer]] = {}
-    alone: set[int] = set()
-    for place, person in enumerate(people):
-        if is_lawyer(person):
-            holder = _party_of(people, place)
-            if holder is None:
-                alone.add(place)
-            else:
-                lawyers.setdefault(holder, []).append(
-                    Lawyer(name=person.name, role_text=person.role_text, document=person.document)
-                )
+    for place, holder in holders.items():
+        if holder is not None:
+            made = Lawyer(name=people[place].name, role_text=people[place].role_text, document=people[place].document)
+            lawyers.setdefault(holder, []).append(made)
     return tuple(
         person.model_copy(update={"lawyers": tuple(lawyers.get(place, ()))})
         for place, person in enumerate(people)
-        if place in alone or not is_lawyer(person)
+        if holders.get(place) is None
     )
 
 
-def _party_of(people: list[Party], place: int) -> int | None:
-    """Return the place of the party for whom the lawyer at `place` acts."""
-    pole = people[place].side
-    fitting = [at for at, each in enumerate(people) if each.side is pole and not is_lawyer(each)]
-    above = [at for at in fitting if at < place]
-    return above[-1] if above else fitting[0] if fitting else None
+def _holders(people: list[Party]) -> dict[int, int | None]:
+    """Return, for the place of each lawyer, the place of the party for whom he acts; None where the pole has none."""
+    above: dict[Side | None, int] = {}
+    first: dict[Side | None, int] = {}
+    found: dict[int, int | None] = {}
+    for place, person in enumerate(people):
+        if is_lawyer(person):
+            found[place] = above.get(person.side)
+        else:
+            above[person.side] = place
+            first.setdefault(person.side, place)
+    return {place: first.get(people[place].side) if holder is None else holder for place, holder in found.items()}
 
 
 def is_lawyer(person: Party) -> bool:
