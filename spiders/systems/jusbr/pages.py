@@ -58,6 +58,8 @@ def _detail(answer: Any) -> ParsedPage:
     header = read_header(holder, reading)
     present = object_of(holder.get("tramitacaoAtual"), "tramitacaoAtual")
     cases = proceedings_of([present, *rows_in(holder, "tramitacoes")], header, reading)
+    if "tramitacoes" not in holder:
+        reading.missing.append("tramitacoes")
     for row in (present, *rows_in(holder, "tramitacoes")):
         if "documentos" not in object_of(row, "a proceeding"):
             reading.missing.append("documentos")
