@@ -106,10 +106,6 @@ def test_page_of_nobody_is_never_an_empty_case(body: bytes) -> None:
     assert said.case is None
 
 
-def test_answer_of_the_mobile_api_is_unsupported() -> None:
-    assert parse(b'[{"cdProcesso":"AB0000","classe":"X"}]').outcome is Outcome.UNSUPPORTED
-
-
 def test_hidden_password_box_does_not_seal_a_broken_page() -> None:
     """A page that lost its case keeps the hidden box of every page; taking it for sealed would purge the case."""
     text = Recording("first_degree_typical").body.decode("utf-8")

@@ -27,13 +27,13 @@ WITHOUT_EXPECTATION = {
     "tjal/cposg5_show_oldlayout_0037530-87.2012.8.02.0001.htm": Outcome.FOUND_NEW,
     "tjms/cpopg5_open_form_2026.html": Outcome.UNSUPPORTED,
     "tjsp/cposg_form.html": Outcome.LOGIN_REQUIRED,
-    "tjsp/mobile_api_2g_search_1000149-71.2024.8.26.0346.json": Outcome.UNSUPPORTED,
+    "tjsp/mobile_api_2g_search_1000149-71.2024.8.26.0346.json": Outcome.FOUND_NEW,
     "tjsp/mobile_api_audiencia_1000149-71.2024.8.26.0346.json": Outcome.PAGE_CHANGED,
-    "tjsp/mobile_api_dadosbasicos_1000149-71.2024.8.26.0346.json": Outcome.UNSUPPORTED,
-    "tjsp/mobile_api_incidente_1000149-71.2024.8.26.0346.json": Outcome.PAGE_CHANGED,
-    "tjsp/mobile_api_movimentacao_1000149-71.2024.8.26.0346.json": Outcome.UNSUPPORTED,
-    "tjsp/mobile_api_partes_1000149-71.2024.8.26.0346.json": Outcome.UNSUPPORTED,
-    "tjsp/mobile_api_search_1000149-71.2024.8.26.0346.json": Outcome.UNSUPPORTED,
+    "tjsp/mobile_api_dadosbasicos_1000149-71.2024.8.26.0346.json": Outcome.FOUND_NEW,
+    "tjsp/mobile_api_incidente_1000149-71.2024.8.26.0346.json": Outcome.FOUND_NEW,
+    "tjsp/mobile_api_movimentacao_1000149-71.2024.8.26.0346.json": Outcome.FOUND_NEW,
+    "tjsp/mobile_api_partes_1000149-71.2024.8.26.0346.json": Outcome.FOUND_NEW,
+    "tjsp/mobile_api_search_1000149-71.2024.8.26.0346.json": Outcome.FOUND_NEW,
 }
 DETAILS = [path for path in EXPECTED if "_show_" in path.name]
 

@@ -52,6 +52,21 @@ def build_second_degree_search(base: str, number: CaseNumber) -> PageRequest:
     )
 
 
+def build_name_search(base: str, name: str) -> PageRequest:
+    """Ask the first degree for the cases of a party with exactly this full name (without the box: phonetically)."""
+    return _get(
+        f"{base}/search.do",
+        {
+            "conversationId": "",
+            "dadosConsulta.localPesquisa.cdLocal": _EVERYWHERE,
+            "cbPesquisa": "NMPARTE",
+            "dadosConsulta.tipoNuProcesso": "UNIFICADO",
+            "dadosConsulta.valorConsulta": name,
+            "chNmCompleto": "true",
+        },
+    )
+
+
 def build_show_request(base: str, code: str, forum: str | None = None) -> PageRequest:
     """Open one case by the court's internal code (of a result, or of an option of the choice)."""
     fields = {"processo.codigo": code}

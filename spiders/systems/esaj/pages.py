@@ -4,13 +4,14 @@ The parts of a case are read by the modules beside this one; a page that is not 
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from schemas.cases import Case
 from schemas.courts import CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
-from schemas.pages import PageKind, ParsedPage
+from schemas.pages import NextPage, PageKind, ParsedPage
 from spiders.barriers import firm_wall, loose_wall
 from spiders.errors import PageChanged
 from spiders.roles import fold
@@ -18,6 +19,7 @@ from spiders.select import every, text_of
 from spiders.systems.esaj.header import Header, case_fields, other_numbers, read_header
 from spiders.systems.esaj.lists import read_choice, read_result_list
 from spiders.systems.esaj.markup import CASE_NUMBER, Markup, elements, read_markup
+from spiders.systems.esaj.mobile import parse_mobile, recognise_mobile
 from spiders.systems.esaj.movements import MovementTable, read_cut_movements, read_movements
 from spiders.systems.esaj.parties import read_parties
 from spiders.systems.esaj.vocabulary import MESSAGES, SEALED_WORDS
@@ -35,7 +37,6 @@ _KINDS: tuple[tuple[re.Pattern[bytes], PageKind], ...] = (
 _SITE = re.compile(
     rb"sajcas|saj\.env|esajCelula|esajTabela|<title>[^<]*e-SAJ|para os par\S{1,8}metros informados", re.IGNORECASE
 )
-_MOBILE = re.compile(rb'\s*[\[{].{0,200}"(cdProcesso|dtMovimento|participacao|localFisico)"', re.DOTALL)
 _SENTENCE = "Não existem informações disponíveis para os parâmetros informados"
 _SECOND_DEGREE = re.compile(r"2\s*º\s*grau|colégios? recursa|turmas? recursa", re.IGNORECASE)
 _FIRST_DEGREE = re.compile(r"1\s*º\s*grau", re.IGNORECASE)
@@ -44,17 +45,20 @@ _SECOND_DEGREE_IDS = ("secaoProcesso", "orgaoJulgadorProcesso", "relatorProcesso
 _FIRST_DEGREE_IDS = ("varaProcesso", "foroProcesso", "juizProcesso", "containerDadosPrincipaisProcesso")
 _NUMBER_FIELDS = ("nuProcessoUnificadoFormatado", "nuProcessoAntigoFormatado")
 _INCIDENT_LINK = "incidente"
+INCIDENTS = "incidents"
 _CAPTCHA_WIDGETS = ("recaptcha/api.js", "g-recaptcha", "recaptcha_response_token", "h-captcha", "turnstile")
 
 
 def recognise(body: bytes) -> str | None:
     """Return the kind of page by its marks, "unknown" for another page of an e-SAJ site, None for any other page."""
+    if body.lstrip()[:1] in (b"[", b"{"):
+        return recognise_mobile(body)
     if _shows_number(body):
         return PageKind.CASE_DETAIL.value
     for mark, kind in _KINDS:
         if mark.search(body):
             return kind.value
-    return PageKind.UNKNOWN.value if _SITE.search(body) or _MOBILE.match(body) else None
+    return PageKind.UNKNOWN.value if _SITE.search(body) else None
 
 
 def _shows_number(body: bytes) -> bool:
@@ -69,9 +73,11 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
     Args: page: forces a page kind; content_type: the HTTP header, where it is known.
     """
     kind = page or recognise(body)
-    if kind is None or _MOBILE.match(body) or not body.strip():
+    if kind is None or not body.strip():
         return _stranger(body)
     try:
+        if body.lstrip()[:1] in (b"[", b"{"):
+            return parse_mobile(body, kind, content_type)
         markup = read_markup(body, content_type)
     except PageChanged as error:
         return _end(kind, Outcome.PAGE_CHANGED, str(error))
@@ -95,7 +101,24 @@ def _case_detail(page: Markup) -> ParsedPage:
         )
     reason = "; ".join(["the page shows the case", *remarks])
     outcome = Outcome.PARTIAL if table.remarks else Outcome.FOUND_NEW
-    return _end(PageKind.CASE_DETAIL, outcome, reason, case=case, is_sealed=case.is_sealed)
+    return _end(
+        PageKind.CASE_DETAIL,
+        outcome,
+        reason,
+        case=case,
+        is_sealed=case.is_sealed,
+        next_pages=tuple(_incidents(page, case.case_number)),
+    )
+
+
+def _incidents(page: Markup, own: str | None) -> Iterator[NextPage]:
+    """The incidents and enforcements that have no number of their own: they are found by this link alone."""
+    if _INCIDENT_LINK not in page.text:
+        return
+    for link in elements(page.root, "a", _INCIDENT_LINK):
+        href = link.get("href") or ""
+        if "processo.codigo=" in href and not other_numbers([text_of(link)], own):
+            yield NextPage(of=INCIDENTS, url=href)
 
 
 def _case(page: Markup, header: Header, table: MovementTable, **more: Any) -> Case:
@@ -214,9 +237,7 @@ def _cut_page(page: Markup, kind: str) -> ParsedPage:
 
 
 def _stranger(body: bytes) -> ParsedPage:
-    """A page that is not e-SAJ's: what stands in front of the court, the mobile API, or nobody's."""
-    if _MOBILE.match(body):
-        return _end(PageKind.UNKNOWN, Outcome.UNSUPPORTED, "an answer of the mobile API, which is not read yet")
+    """A page that is not e-SAJ's: what stands in front of the court, or nobody's."""
     barrier = firm_wall(body) or loose_wall(body)
     if barrier is not None:
         return _end(PageKind.WALL, barrier.outcome, barrier.reason, message=barrier.message)

@@ -1,20 +1,21 @@
 """Which page of e-SAJ leads to which: first degree, then second degree, lists and choices down to each case.
 
-What a page says is read by `pages.py`. Incidents that a case only links to are not followed.
+What a page says is read by `pages.py`. Incidents that a case links to are opened when they have no number of their own.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from schemas.captures import InstanceSnapshot
 from schemas.case_number import CaseNumber
-from schemas.courts import CourtLevel, CourtSystem
+from schemas.courts import Capability, CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage, ResultRow
-from spiders.base import CourtSpider, PageRequest, RawPage, Session, VisitReport
+from spiders.base import CourtSpider, ListedCase, PageRequest, RawPage, Session, VisitReport
 from spiders.errors import VisitFailed
 from spiders.systems.esaj import endpoints
-from spiders.systems.esaj.pages import parse
+from spiders.systems.esaj.names import search_name
+from spiders.systems.esaj.pages import INCIDENTS, parse
 
 _BORN_IN_TRIBUNAL = "0000"
 _WALLS = frozenset(
@@ -27,6 +28,7 @@ _WALLS = frozenset(
         Outcome.UPSTREAM_ERROR,
     }
 )
+_MOST_INCIDENTS = 12
 _MOST_RESULT_PAGES = 10
 """250 cases of one number; a court that shows more answers something else than what was asked."""
 
@@ -70,6 +72,7 @@ class EsajSpider(CourtSpider, is_system=True):
     """Reads a case in e-SAJ. Address keys: `cpopg` (first degree) and `cposg` (second degree)."""
 
     system = CourtSystem.ESAJ
+    capabilities = frozenset({Capability.BY_NUMBER, Capability.BY_NAME})
 
     async def visit(self, case_number: CaseNumber, session: Session) -> VisitReport:
         """Ask both degrees. A case born in the tribunal itself (origin 0000) is asked of the second degree only."""
@@ -79,6 +82,13 @@ class EsajSpider(CourtSpider, is_system=True):
             if findings.is_sealed or findings.failure:
                 break
         return _report(findings)
+
+    async def search_name(self, name: str, session: Session) -> AsyncIterator[ListedCase]:
+        """Yield the first-degree cases of a party with exactly this name. Raises VisitFailed, also for a cut list."""
+        if "cpopg" not in self.base:
+            raise VisitFailed(Outcome.UNSUPPORTED, "this spider has no address of the first degree")
+        async for listed in search_name(self.base["cpopg"].rstrip("/"), name, session):
+            yield listed
 
     def _degrees_for(self, case_number: CaseNumber) -> list[_Degree]:
         known = [degree for degree in _DEGREES if degree.key in self.base]
@@ -134,6 +144,8 @@ class _Reading:
             self._fail(_Failure(page.outcome, page.reason, page))
         elif page.page == PageKind.CASE_DETAIL:
             self._keep(raw, page, is_incident=is_incident)
+            if not is_incident:
+                await self._open_incidents(page)
         else:
             await self._open_each(page)
 
@@ -150,13 +162,38 @@ class _Reading:
                 return
             await self._follow(self._show(row), is_incident=row.code is not None)
 
+    async def _open_incidents(self, page: ParsedPage) -> None:
+        """Open what hangs on the case under its number. A sealed incident says nothing of the case itself."""
+        links = [following.url or "" for following in page.next_pages if following.of == INCIDENTS]
+        known = {instance.code for instance in self.findings.instances}
+        for link in links[:_MOST_INCIDENTS]:
+            code = endpoints.code_in(link)
+            if code is None or code in known or self.findings.failure:
+                continue
+            known.add(code)
+            shown, raw = await self._read(endpoints.build_show_request(self.base, code, endpoints.forum_in(link)))
+            if shown.outcome is Outcome.SEALED or shown.is_sealed:
+                self.findings.said.append(f"{self.degree.name}: an incident is sealed and left aside")
+            elif shown.outcome is Outcome.FOUND_NEW and shown.page == PageKind.CASE_DETAIL:
+                self._keep(raw, shown, is_incident=True)
+            else:
+                self._fail(_Failure(shown.outcome, f"an incident: {shown.reason}", shown))
+        if len(links) > _MOST_INCIDENTS:
+            self.findings.said.append(f"{self.degree.name}: {len(links)} incidents, the first {_MOST_INCIDENTS} read")
+
     async def _further_rows(self, page: ParsedPage) -> list[ResultRow]:
         rows: list[ResultRow] = []
+        seen = {row.internal_id for row in page.results}
         for following in page.next_pages[:_MOST_RESULT_PAGES]:
             further, _ = await self._read(endpoints.build_results_request(self.base, following.url or ""))
             if further.outcome is not Outcome.FOUND_NEW or further.page != PageKind.RESULT_LIST:
                 self._fail(_Failure(further.outcome, f"a further page of results: {further.reason}", further))
                 break
+            if seen >= {row.internal_id for row in further.results}:
+                reason = "a further page of results repeats those before it"
+                self._fail(_Failure(Outcome.PARTIAL, reason, further))
+                break
+            seen |= {row.internal_id for row in further.results}
             rows.extend(further.results)
         return rows
 

@@ -12,7 +12,7 @@ from spiders.base import VisitReport
 from spiders.errors import VisitFailed
 from spiders.tribunals.tjms import TJMSEsaj
 from spiders.tribunals.tjsp import TJSPEsaj
-from tests.recorded.esaj_recordings import PlayedSession
+from tests.recorded.esaj_recordings import PlayedSession, Recording
 
 NUMBER = CaseNumber.build(sequence=1000234, year=2031, j_tr="8.26", origin=53)
 BORN_ABOVE = CaseNumber.build(sequence=800456, year=2031, j_tr="8.26", origin=0)
@@ -158,3 +158,42 @@ def test_list_without_the_number_asked_for_is_not_followed() -> None:
 def test_tribunal_states_its_own_addresses() -> None:
     assert TJMSEsaj().hosts == {"esaj.tjms.jus.br"}
     assert TJMSEsaj().base["cpopg"].endswith("/cpopg5")
+
+
+def _with_incident(monkeypatch: pytest.MonkeyPatch, incident: str) -> tuple[VisitReport, list[str]]:
+    """A visit to a case that links to an incident without a number of its own."""
+    body = Recording.body.fget
+    assert body is not None
+    own_number = b"&nbsp;(0000077-63.2031.8.26.0053)"
+    monkeypatch.setattr(Recording, "body", property(lambda self: body(self).replace(own_number, b"")))
+
+    def answer(url: str) -> str:
+        if url.endswith("open.do"):
+            return "search_form"
+        return incident if "9M0000ABD0000" in url else "first_degree_typical" if url.startswith(FIRST) else "not_found"
+
+    return _visit(answer)
+
+
+def test_an_incident_under_the_cases_number_is_an_instance(monkeypatch: pytest.MonkeyPatch) -> None:
+    report, asked = _with_incident(monkeypatch, "first_degree_few_movements")
+    assert report.outcome is Outcome.FOUND_NEW
+    assert f"{FIRST}/show.do?processo.codigo=9M0000ABD0000&processo.foro=53" in asked
+
+
+def test_an_incident_with_a_number_of_its_own_is_not_opened() -> None:
+    landed = "first_degree_typical at http://court.test/tjsp/cpopg/show.do?processo.codigo=LANDED&processo.foro=53"
+    _, asked = _visit(_court(landed, "not_found"))
+    assert not [url for url in asked if "9M0000ABD0000" in url]
+
+
+def test_a_sealed_incident_does_not_seal_the_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    report, _ = _with_incident(monkeypatch, "first_degree_marked_sealed")
+    assert report.outcome is Outcome.FOUND_NEW
+    assert "an incident is sealed" in report.explanation
+
+
+def test_an_incident_behind_a_wall_leaves_the_visit_partial(monkeypatch: pytest.MonkeyPatch) -> None:
+    report, _ = _with_incident(monkeypatch, "login_wall")
+    assert report.outcome is Outcome.PARTIAL
+    assert len(report.instances) == 1
