@@ -51,7 +51,8 @@ _SYSTEM = CourtSystem.JUSBR
 def _detail(answer: Any) -> ParsedPage:
     rows = list_of(answer, "the answer")
     if not rows:
-        return end(PageKind.NOT_FOUND, Outcome.NOT_FOUND, "The portal knows no such case.", system=_SYSTEM)
+        # Only the search says that a case is not there; details are asked for what it lists.
+        return end(PageKind.ERROR, Outcome.UPSTREAM_ERROR, "The portal shows nothing of the case.", system=_SYSTEM)
     if len(rows) > 1:
         raise PageChanged("the details show several cases", found=len(rows), expected=1)
     holder, reading = object_of(rows[0], "a case"), Reading(is_strict=False)
