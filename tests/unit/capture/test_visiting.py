@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from capture.court_list import build_courts
+from capture.courts import Court
 from capture.route_plan import Answer, CaseRoute, RoutePlan, merge, must_look_elsewhere, plan_routes
 from monitor_config.discovery import StrategyName
-from monitor_config.tribunals import TribunalPolicies, TribunalPolicy
+from monitor_config.tribunals import TribunalPolicies, TribunalPolicy, parse_tribunal_policies
 from runtime.settings import Settings
 from schemas.captures import InstanceSnapshot
 from schemas.cases import Case
@@ -146,3 +147,46 @@ def test_without_datajuds_key_nothing_of_datajud_is_asked() -> None:
     datajud = {StrategyName.DATAJUD_FILING_DATE, StrategyName.DATAJUD_UPDATES}
     assert not any(datajud & court.strategies.keys() for court in courts)
     assert all(spider.system is not CourtSystem.DATAJUD for court in courts for spider in court.spiders)
+
+
+def courts_under(text: str = "", **addresses: str) -> dict[str, Court]:
+    settings = Settings(
+        datajud_key="key", court_addresses={key.replace("__", "/"): url for key, url in addresses.items()}
+    )
+    policies = parse_tribunal_policies(text, source="x")
+    return {court.tribunal: court for court in build_courts(settings, policies)}
+
+
+def systems(court: Court) -> list[str]:
+    return [spider.system.value for spider in court.spiders]
+
+
+def test_datajud_decides_until_the_operator_enables_a_closed_system() -> None:
+    court = courts_under()["TJMS"]
+    assert systems(court) == ["datajud"]
+    assert "captcha" in court.unasked[CourtSystem.ESAJ]
+    assert "esaj" in systems(courts_under("tribunals: {TJMS: {is_enabled: true}}")["TJMS"])
+    only = courts_under("tribunals: {TJMS: {systems: {esaj: {is_enabled: true}}}}")["TJMS"]
+    assert systems(only) == ["esaj"]
+    assert only.fallback is None or only.fallback.system is CourtSystem.DATAJUD
+
+
+def test_one_system_is_switched_off_and_the_others_go_on() -> None:
+    courts = courts_under("tribunals: {TJCE: {systems: {pje: {is_enabled: false}}}}")
+    assert systems(courts["TJCE"]) == ["esaj"]
+    assert courts["TJCE"].unasked == {CourtSystem.PJE: "the operator has switched it off"}
+    assert courts["TJCE"].fallback is not None
+
+
+def test_switching_a_tribunal_on_does_not_open_what_is_closed_beside_an_open_system() -> None:
+    court = courts_under("tribunals: {TJSP: {is_enabled: true}}")["TJSP"]
+    assert systems(court) == ["esaj"]
+    assert "captcha" in court.unasked[CourtSystem.EPROC]
+
+
+def test_a_rehearsal_asks_only_what_has_an_address() -> None:
+    """A tribunal of which the settings replace some addresses has no other systems, DataJud included."""
+    court = courts_under("tribunals: {TJSP: {is_enabled: true}}", TJSP__esaj__cpopg="http://127.0.0.1:9/x")["TJSP"]
+    assert systems(court) == ["esaj"]
+    assert (court.unasked, court.fallback) == ({}, None)
+    assert court.trusted_hosts == {"127.0.0.1"}

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from delivery.case_store.cases import get_case
 from delivery.case_store.tribunals import TribunalStatusHandler
+from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
-from schemas.tribunal_status import TribunalState, TribunalStatus
+from schemas.tribunal_status import RouteStatus, TribunalState, TribunalStatus
 from tests.support.companies import add_company, told
 from tests.support.pipeline import Pipeline
 from tests.support.visits import START, case_number
@@ -52,3 +53,26 @@ def test_an_older_status_of_the_same_episode_changes_nothing(pipeline: Pipeline)
             handler.handle("tribunal_status.v1", status, unit)
     with pipeline.database.transaction() as connection:
         assert get_case(connection, case_number()).tribunal_status == up
+
+
+def test_a_route_that_is_down_is_shown_and_not_told_as_a_suspension(pipeline: Pipeline) -> None:
+    """The tribunal has another route: its cases say which system is down, and no event says more than that."""
+    company = add_company(pipeline.database)
+    pipeline.activate(company, case_number())
+    handler = TribunalStatusHandler(pipeline.clock)
+    down = RouteStatus(system=CourtSystem.EPROC, state=TribunalState.SUSPENDED, reason="a captcha", since=START)
+    active = _status(TribunalState.ACTIVE, 0).model_copy(update={"routes": (down,), "outcome": None})
+    with pipeline.stream.unit_of_work() as unit:
+        handler.handle("tribunal_status.v1", active, unit)
+    with pipeline.database.transaction() as connection:
+        assert get_case(connection, case_number()).tribunal_status == active
+    assert told(pipeline.database, company) == []
+
+
+def test_what_a_budget_cannot_keep_is_said_at_registration(pipeline: Pipeline) -> None:
+    status = _status(TribunalState.ACTIVE, 0).model_copy(update={"notice": "each is visited about every 31 days"})
+    with pipeline.stream.unit_of_work() as unit:
+        TribunalStatusHandler(pipeline.clock).handle("tribunal_status.v1", status, unit)
+    activation = pipeline.activate(add_company(pipeline.database), case_number())
+    assert activation.warning == "each is visited about every 31 days"
+    assert activation.state == "waiting"

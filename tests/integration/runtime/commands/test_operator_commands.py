@@ -188,6 +188,18 @@ def test_an_unknown_endpoint_is_refused(arauto: Arauto, command: str) -> None:
     assert f"there is no endpoint {NOBODY}" in ended.err
 
 
+def test_the_list_says_of_every_tribunal_which_system_decides(arauto: Arauto) -> None:
+    rows = {row["tribunal"]: row for row in arauto("tribunal", "list", "--json").rows}
+    assert len(rows) == 95
+    assert rows["TJSP"]["decides"] == ["esaj"]
+    eproc = next(each for each in rows["TJSP"]["systems"] if each["system"] == "eproc")
+    assert (eproc["access"], eproc["decides"]) == ("captcha", False)
+    assert eproc["known_from"].startswith("2026-09-25, MON")
+    assert rows["CSJT"]["state"] == "unsupported"
+    assert rows["CSJT"]["reason"]
+    assert "no tribunal has been asked yet" in arauto("tribunal", "health", "TJSP").out
+
+
 def test_a_tribunal_is_shown_and_an_unknown_one_refused(arauto: Arauto) -> None:
     assert arauto("tribunal", "show", "tjsp", "--json").rows[0]["system"] == "esaj"
     assert arauto("tribunal", "show", "STF").status == 0
