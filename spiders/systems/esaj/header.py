@@ -66,6 +66,8 @@ class Header:
 def read_header(page: Markup) -> Header:
     """Return the header; raises PageChanged when number or class is missing, or a label lost its value."""
     header = _read_new(page) if "numeroProcesso" in page.ids else _read_old(page)
+    if not header.number_text.strip():
+        raise PageChanged("the header shows no number", expected="numeroProcesso")
     if not CASE_NUMBER.search(header.number_text):
         header.remarks.append("the number is not a CNJ number")
     if "class" not in header.facts:

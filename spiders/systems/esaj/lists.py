@@ -19,6 +19,7 @@ _COUNT = re.compile(r"(\d[\d.]*)")
 _RANGE = re.compile(r"(\d+)\s+(?:até|a)\s+(\d+)")
 _PAGE = re.compile(r"paginaConsulta=(\d+)")
 _CHILD = re.compile(r"(\w+)\s+-\s+(.+?)(?:\s*\(([^()]*)\))?")
+_DEPENDENTS = re.compile(r"execuções de sentenças\s*\((\d{1,4})\)")
 _RADIO = './/input[@name="processoSelecionado"]'
 
 
@@ -28,6 +29,9 @@ def read_result_list(page: Markup) -> dict[str, Any]:
     rows = tuple(_result(link, heading) for link, heading in _links_under_headings(box))
     if not rows:
         raise PageChanged("the list of results is empty", expected=_LINK)
+    people = [person.role_text for row in rows for person in row.parties]
+    if any(people) and not all(people):
+        raise PageChanged("a result has a name without its role", expected="tipoDeParticipacao")
     counter, shown = page.ids.get("contadorDeProcessos"), page.ids.get("quantidadeProcessosNaPagina")
     total = _COUNT.search(text_of(counter))
     span = _RANGE.search(text_of(shown))
@@ -48,6 +52,8 @@ def read_choice(page: Markup) -> dict[str, Any]:
         rows.extend(_choices(section))
     if len(rows) != len(every(box, _RADIO)):
         raise PageChanged("the choice has options that were not understood", expected=_RADIO)
+    if len(rows) < 2:
+        raise PageChanged("the choice offers one case only", expected=_RADIO)
     numbers = {row.case_number for row in rows}
     case = Case(**number_fields(rows[0].case_number_text or "")) if len(numbers) == 1 else Case()
     return {"results": tuple(rows), "case": case}
@@ -144,6 +150,9 @@ def _choices(section: Node) -> list[ResultRow]:
         is_sealed=any(words in fold(" ".join(marks)) for words in SEALED_WORDS),
     )
     labels = every(section, _BY_CLASS.format("list__dependentes_row"))
+    heading = _DEPENDENTS.search(text_of(section))
+    if heading and int(heading[1]) != len(labels):
+        raise PageChanged("the choice counts more incidents than it offers", found=len(labels), expected=heading[1])
     return [own, *(_incident(label, own) for label in labels)]
 
 

@@ -78,14 +78,21 @@ def _party(row: Node) -> dict[str, Any] | None:
 def _labelled_texts(cell: Node) -> list[tuple[str, str, str | None]]:
     """Return (label, text, OAB) of each part of the cell; the first is the party's name, without label."""
     parts: list[tuple[str, list[str], str | None]] = [("", [cell.text or ""], None)]
+    is_after_break = False
     for child in cell:
-        if child.tag == "span" and has_class(child, "mensagemExibindo"):
+        if child.tag == "br":
+            is_after_break = True
+        elif child.tag == "span" and has_class(child, "mensagemExibindo"):
+            is_after_break = False
             parts.append((label_of(child), [], None))
         elif child.tag == "input":
             label, text, _ = parts[-1]
             parts[-1] = (label, text, _oab(child.get("value")))
         elif isinstance(child.tag, str) and child.tag != "br":
             parts[-1][1].extend(strings_of(child))
+        # Each line behind the first begins with its label: without it a lawyer would become part of a name.
+        if is_after_break and not (child.tail or "").isspace() and child.tail:
+            raise PageChanged("a line of a party has no label", expected="mensagemExibindo")
         parts[-1][1].append(child.tail or "")
     return [(label, collapse("".join(text)), oab) for label, text, oab in parts]
 
