@@ -173,8 +173,8 @@ def _is_listed_date(case: ListedCase) -> bool:
 
 def _adds(case: ListedCase, known: Mapping[str, Any]) -> bool:
     """Whether a list says of a known case what no visit said: a date, or names where nobody was shown any."""
-    if case.distributed_on is not None and known["court_date"] is None:
-        return True
+    if known["court_date"] is None and (_is_listed_date(case) or (case.distributed_on and not known["is_watched"])):
+        return True  # visits of watched cases are not noted: a filing date would be told of each of them
     return bool(case.case.parties) and not known["has_parties"]
 
 

@@ -77,7 +77,8 @@ CREATE TABLE capture.walk_days (
     PRIMARY KEY (tribunal, business_day)
 );
 
--- Listed cases that no visit will show soon: none is planned or it failed, the tribunal is down, or a day went by.
+-- Listed cases that no visit will show soon: none is planned or it did not show the case, the tribunal is closed (a
+-- trouble that passes is waited out), or a day went by.
 -- Nothing of a sealed case is ever told.
 CREATE FUNCTION capture.untold_at(moment timestamptz) RETURNS TABLE (case_number text, strategy text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -90,8 +91,11 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     LEFT JOIN capture.tribunal_states t ON t.tribunal = f.tribunal
     WHERE f.listed IS NOT NULL AND NOT coalesce(w.is_sealed, false)
       AND NOT EXISTS (SELECT 1 FROM capture.findings x WHERE x.case_number = f.case_number AND x.is_sealed)
-      AND (v.case_number IS NULL OR s.case_number IS NOT NULL OR t.state IS DISTINCT FROM 'active'
-           OR f.first_seen_at <= moment - interval '1 day')
+      AND (v.case_number IS NULL OR f.first_seen_at <= moment - interval '1 day'
+           OR s.case_number IS NOT NULL AND s.last_outcome NOT IN ('timeout', 'upstream_error', 'rate_limited')
+           OR t.tribunal IS NULL OR t.state = 'disabled'
+           OR t.state = 'suspended'
+              AND coalesce(t.outcome, '') NOT IN ('maintenance', 'timeout', 'upstream_error', 'rate_limited'))
 $$;
 REVOKE ALL ON FUNCTION capture.untold_at(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION capture.untold_at(timestamptz) TO arauto_stage;

@@ -103,6 +103,18 @@ def test_a_tribunal_behind_a_captcha_is_told_from_its_list(world: World, gazette
     assert [hint.case_number for hint in hints(world)] == [case(2)]
 
 
+def test_a_trouble_that_passes_is_waited_out_for_a_day(world: World, gazette: FakeGazette) -> None:
+    gazette.shown[case(2)] = NAMES
+    world.court.listed = {case(2): "2031-03-03"}
+    world.court.answers[f"/case/{case(2)}"] = lambda _: web.json_response({"outcome": "maintenance"})
+    with world.capturing():
+        world.settle()
+        assert hints(world) == []
+        world.advance(hours=25)
+        world.settle()
+    assert [hint.case_number for hint in hints(world)] == [case(2)]
+
+
 def test_a_list_that_hides_the_names_leaves_the_number_alone(world: World, gazette: FakeGazette) -> None:
     gazette.shown = {
         case(2): Case(parties=(Party(name="J. T. B."),)),
