@@ -139,7 +139,7 @@ def _word_of_nothing(plan: RoutePlan, outcomes: Set[Outcome]) -> Outcome:
 
 def explain(plan: RoutePlan, answers: Sequence[Answer]) -> str:
     """Say in words what each system answered, and why others were not asked."""
-    if len(answers) == 1 and not plan.missing:
+    if len(answers) == 1 and (not plan.missing or answers[0].report.instances):
         return answers[0].report.explanation
     said = [f"{answer.system.value}: {answer.report.explanation or answer.report.outcome.value}" for answer in answers]
     return "; ".join([*said, *(f"{system.value} was not asked: {why}" for system, why in plan.missing.items())])

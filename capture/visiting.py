@@ -41,8 +41,12 @@ class _Visit:
             self.answers.append(await self._answer_of(system))
 
     async def ask_fallback(self, system: CourtSystem) -> None:
-        """Ask a source that counts only when it shows the case, or that it is sealed."""
-        answer = await self._answer_of(system)
+        """Ask a source that counts only when it shows the case, or that it is sealed; it may not be asked just now."""
+        try:
+            answer = await self._answer_of(system)
+        except RetryableError as error:
+            log.info("fallback_not_asked", tribunal=self.order.tribunal, system=system, reason=str(error))
+            return
         if answer.report.instances or answer.report.outcome is Outcome.SEALED:
             self.answers.append(answer)
 

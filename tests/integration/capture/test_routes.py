@@ -1,6 +1,7 @@
 """A tribunal with two systems: each is suspended, probed and remembered by itself."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from uuid import UUID
@@ -33,6 +34,12 @@ class NewSystem(FakeSpider):
 
     system = CourtSystem.EPROC
     addresses = MappingProxyType({"cpopg": "https://new.invalid"})
+
+
+class Fallback(FakeSpider):
+    """Stands for DataJud."""
+
+    system = CourtSystem.DATAJUD
 
 
 class TwoSystems:
@@ -278,3 +285,27 @@ def test_a_budget_that_cannot_keep_the_floor_says_so_with_the_figure(world: Worl
     assert "hold about 1 visits a business day, and 39 cases are watched" in notice
     assert "rarer than the 15 days" in notice
     assert "Only 0 visits were made on 2031-02-28, where 50 are expected." in notice
+
+
+def test_datajud_is_asked_for_what_no_open_system_shows_and_its_trouble_does_not_count(two: TwoSystems) -> None:
+    """The new system is closed; the old one does not show the case: the fallback does, until its own day is spent."""
+    two.unasked = {CourtSystem.EPROC: "it asks for a captcha"}
+    plain = two.courts
+
+    def with_fallback() -> list[Court]:
+        return [replace(court, fallback=Fallback({"cpopg": two.new.address})) for court in plain()]
+
+    two.world.courts = with_fallback  # type: ignore[method-assign]
+    two.old.everything = absent
+    two.world.watch(NUMBER)
+    with two.world.capturing():
+        two.world.settle()
+        assert two.world.captures()[-1].outcome is Outcome.FOUND_NEW
+        assert [answer.system for answer in two.world.captures()[-1].answers] == ["esaj", "datajud"]
+        two.new.everything = captcha
+        assert two.day().outcome is Outcome.PARTIAL
+        assert two.asked() == (2, 2)
+        assert two.world.statuses() == []
+        two.old.everything = None
+        assert two.day(2).outcome is Outcome.FOUND_NEW
+    assert two.asked()[1] <= 1
