@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -11,32 +11,51 @@ from aiohttp import web
 
 from capture.courts import Court
 from capture.watches import why_stale
-from schemas.captures import Capture
+from delivery.case_store.cases import get_case
+from schemas.captures import Capture, InstanceSnapshot
+from schemas.case_number import CaseNumber
+from schemas.cases import Movement
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
-from spiders.base import CourtSpider
+from spiders.base import CourtSpider, Session, VisitReport
 from tests.integration.capture.conftest import World, case, until
 from tests.integration.capture.court import FakeCourt, FakeSpider, case_page
 from tests.integration.capture.test_tribunals import captcha
+from tests.support.companies import add_company, told
+from tests.support.pipeline import Pipeline
 
 NUMBER = case(1)
 
 
-class OldSystem(FakeSpider):
+class ShowingSpider(FakeSpider):
+    """Shows as many movements as the court's page counts, as its own system's."""
+
+    async def visit(self, case_number: CaseNumber, session: Session) -> VisitReport:
+        report = await super().visit(case_number, session)
+        return replace(report, instances=tuple(self._with_movements(each) for each in report.instances))
+
+    def _with_movements(self, instance: InstanceSnapshot) -> InstanceSnapshot:
+        count = instance.case.movements_total or 0
+        movements = tuple(Movement(text=f"Andamento {n}", occurred_on=date(2031, 2, n)) for n in range(1, count + 1))
+        case = instance.case.model_copy(update={"movements": movements})
+        return instance.model_copy(update={"system": self.system, "case": case})
+
+
+class OldSystem(ShowingSpider):
     """Reads the first court, as e-SAJ."""
 
     system = CourtSystem.ESAJ
     addresses = MappingProxyType({"cpopg": "https://old.invalid"})
 
 
-class NewSystem(FakeSpider):
+class NewSystem(ShowingSpider):
     """Reads the second court, as eproc."""
 
     system = CourtSystem.EPROC
     addresses = MappingProxyType({"cpopg": "https://new.invalid"})
 
 
-class Fallback(FakeSpider):
+class Fallback(ShowingSpider):
     """Stands for DataJud."""
 
     system = CourtSystem.DATAJUD
@@ -128,6 +147,32 @@ def test_fewer_movements_make_the_other_system_asked(two: TwoSystems) -> None:
         two.asked()
         two.day()
         assert two.asked() == (1, 0)
+        two.old.everything = lambda _: case_page(NUMBER, 2)
+        two.day()
+        assert two.asked() == (1, 1)
+
+
+def test_a_migration_from_court_to_customer_tells_no_movement_twice(two: TwoSystems) -> None:
+    """What capture says of the move makes a baseline of the new instance, and the old one stays as it was."""
+    pipeline = Pipeline(two.world.database)
+    company = add_company(pipeline.database)
+    pipeline.activate(company, NUMBER)
+    two.old.everything, two.new.everything = (lambda _: case_page(NUMBER, 3)), absent
+    two.world.watch(NUMBER)
+    with two.world.capturing():
+        two.world.settle()
+        two.old.everything, two.new.everything = absent, (lambda _: case_page(NUMBER, 4))
+        two.day()
+        two.new.everything = lambda _: case_page(NUMBER, 5)
+        two.day()
+    pipeline.clock.advance(two.world.clock.now() - pipeline.clock.now())
+    pipeline.ingest(*two.world.captures())
+    events = told(pipeline.database, company)
+    assert [event["type"] for event in events] == ["case.registered", "case.updated", "movement.created"]
+    assert events[-1]["data"]["movement"]["text"] == "Andamento 5"
+    with pipeline.database.transaction() as connection:
+        case_view = get_case(connection, NUMBER)
+    assert {each.system: each.movements for each in case_view.instances} == {"esaj": 3, "eproc": 5}
 
 
 def test_a_captcha_on_one_route_leaves_the_other_and_says_unknown(two: TwoSystems) -> None:
