@@ -2,7 +2,8 @@
 
 import html
 
-from tests.court_simulator.model import Case, Instance, Party, Row
+from tests.court_simulator.model import Case, Party, Row
+from tests.court_simulator.movements import numbers_of
 from tests.court_simulator.template import Template
 from tests.court_simulator.tribunals import Tribunal
 from tests.court_simulator.world import World
@@ -131,22 +132,6 @@ def detail(case: Case, world: World, number: int, *, has_all: bool) -> str:
         events="".join(_event(place, numbers[id(row)], row) for place, row in enumerate(shown)),
         link=link,
     )
-
-
-def numbers_of(instance: Instance) -> dict[int, int]:
-    """Return the court's number of each event by the row's identity: its place in the order of registration.
-
-    An edited event keeps its number.
-    """
-    originals = [row for row in instance.rows if row.replaces is None]
-    order = sorted(originals, key=lambda each: (max(each.appears, -1), each.day, each.clock))
-    numbers = {id(row): place for place, row in enumerate(order, 1)}
-    for row in instance.rows:
-        original = row
-        while original.replaces is not None:
-            original = original.replaces
-        numbers[id(row)] = numbers[id(original)]
-    return numbers
 
 
 def case_link(number: str, *, has_all: bool = False, origin: str = "processo_consulta_publica") -> str:

@@ -7,13 +7,16 @@ from schemas.case_number import CaseNumber
 from tests.court_simulator import names
 from tests.court_simulator.model import Case, Instance, Lawyer, Party, Row
 from tests.court_simulator.movements import past
-from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, Tribunal
+from tests.court_simulator.tribunals import DATAJUD, EPROC, ESAJ, PJE, PROJUDI, Tribunal
 
 ROLES = {
     ESAJ: {"active": ("Reqte", "Autor", "Exeqte"), "passive": ("Reqdo", "Réu", "Exectdo")},
     PJE: {"active": ("AUTOR", "REQUERENTE", "EXEQUENTE"), "passive": ("REU", "REQUERIDO", "EXECUTADO")},
     DATAJUD: {"active": ("",), "passive": ("",)},
+    EPROC: {"active": ("AUTOR",), "passive": ("RÉU",)},
+    PROJUDI: {"active": ("Polo Ativo",), "passive": ("Polo Passivo",)},
 }
+"""eproc and Projudi print one role above all parties of a side."""
 _CODE_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.court_simulator.model import NEVER, Row
+from tests.court_simulator.model import NEVER, Instance, Row
 
 TEXTS = (
     (60, "Expedição de Documento", "Mandado nº {n}/2031 remetido à central"),
@@ -120,3 +120,19 @@ def edit(rng: random.Random, rows: list[Row], life: Life, number: int) -> Row | 
     new = Row(old.day, old.clock, title, old.complement, old.code, number, replaces=old)
     rows.append(new)
     return new
+
+
+def numbers_of(instance: Instance) -> dict[int, int]:
+    """Return the court's number of each event by the row's identity: its place in the order of registration.
+
+    An edited event keeps its number.
+    """
+    originals = [row for row in instance.rows if row.replaces is None]
+    order = sorted(originals, key=lambda each: (max(each.appears, -1), each.day, each.clock))
+    numbers = {id(row): place for place, row in enumerate(order, 1)}
+    for row in instance.rows:
+        original = row
+        while original.replaces is not None:
+            original = original.replaces
+        numbers[id(row)] = numbers[id(original)]
+    return numbers

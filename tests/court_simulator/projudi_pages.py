@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tests.court_simulator.ledger import printed_text
 from tests.court_simulator.model import Case, Instance, Party
+from tests.court_simulator.movements import numbers_of
 from tests.court_simulator.template import Template
 from tests.court_simulator.world import World
 
@@ -74,9 +75,11 @@ def short_of(case: Case) -> str:
 
 def detail_page(world: World, case: Case, instance: Instance, number: int) -> str:
     """Return the page of an open case."""
-    rows = world.rows_on(case, instance, number)
+    numbers = numbers_of(instance)
+    rows = sorted((row for row in instance.rows if row.is_visible(number)), key=lambda row: -numbers[id(row)])
     events = []
-    for place, row in zip(range(len(rows), 0, -1), rows, strict=True):
+    for row in rows:
+        place = numbers[id(row)]
         has_files = row.title.startswith(("Juntada", "Expedi"))
         moment = f"{row.day:%d/%m/%Y} {row.clock}"
         events.append(_event(place, f"{code_of(case)}{place:04d}", printed_text(instance, row), moment, has_files))

@@ -15,8 +15,9 @@ from schemas.outcomes import Outcome
 from spiders.base import ListedCase, PageRequest, RawPage, Session, VisitReport
 from spiders.errors import VisitFailed
 from spiders.tribunals.trf6_eproc import TRF6Eproc
-from tests.court_simulator.eproc_pages import NEWEST, numbers_of
+from tests.court_simulator.eproc_pages import NEWEST
 from tests.court_simulator.model import NEVER, Case, Outage, Row
+from tests.court_simulator.movements import numbers_of
 from tests.court_simulator.server import make_app
 from tests.court_simulator.state import CurrentState
 from tests.court_simulator.timetable import STEPS, local
@@ -155,7 +156,6 @@ def test_the_ten_newest_events_alone_are_partial(court: Court) -> None:
 @pytest.mark.parametrize(
     ("trouble", "outcome"),
     [
-        ("cut", Outcome.PARTIAL),
         ("error_200", Outcome.UPSTREAM_ERROR),
         ("login", Outcome.LOGIN_REQUIRED),
     ],
@@ -166,6 +166,15 @@ def test_what_is_no_case_is_named_and_shows_nothing(court: Court, trouble: str, 
     report = court.visit(case)
     del case.troubles[DAY]
     assert (report.outcome, report.instances) == (outcome, ())
+
+
+def test_a_cut_page_concludes_nothing(court: Court) -> None:
+    case = court.cases()[0]
+    case.troubles[DAY] = "cut"
+    report = court.visit(case)
+    del case.troubles[DAY]
+    assert report.outcome is Outcome.PARTIAL
+    assert not any(instance.is_complete or instance.is_complete_parties for instance in report.instances)
 
 
 def test_a_sealed_case_is_sealed_and_an_unknown_one_is_not_found(court: Court) -> None:
