@@ -4,6 +4,7 @@ Systems are imported only when they are asked, so that a command which reads one
 """
 
 import re
+from codecs import BOM_UTF8
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -56,6 +57,7 @@ def parse_page(
     Args: system: the only one to ask, else all; page: forces the kind of the page.
     """
     forced = CourtSystem(system) if system is not None else None
+    body = body.removeprefix(BOM_UTF8)
     if wall := firm_wall(body):
         return _of_wall(wall, forced)
     changed: PageChanged | None = None

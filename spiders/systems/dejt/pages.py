@@ -7,6 +7,7 @@ from schemas.outcomes import Outcome
 from schemas.pages import NextPage, PageKind, ParsedPage, Publication
 from spiders.errors import PageChanged
 from spiders.gazette import iso_day
+from spiders.page_end import has_end
 from spiders.printed_numbers import number_of
 from spiders.select import Node, decode_html, every, maybe, one, parse_html, text_of
 from spiders.systems.dejt.matters import read_matters
@@ -34,7 +35,7 @@ def recognise(body: bytes) -> str | None:
 def parse(body: bytes, *, page: str | None = None, content_type: str | None = None) -> ParsedPage:
     """Return what the page says; raises PageChanged when it has not the shape of one of the site's pages."""
     kind = page or recognise(body)
-    if not body.rstrip().lower().endswith(b"</html>"):
+    if not has_end(body):
         return _page(Outcome.PARTIAL, "The page was cut before its end.")
     root = parse_html(decode_html(body, content_type))
     if kind == PageKind.ERROR:

@@ -10,6 +10,7 @@ from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.errors import PageChanged
+from spiders.page_end import has_end
 from spiders.select import Node, decode_html, every, parse_html, text_of
 from spiders.systems.eproc.detail import parse_detail
 from spiders.systems.eproc.distributions import parse_distributions
@@ -27,7 +28,6 @@ _PERSONS = re.compile(rb"Nome da Parte\s*</th>", re.IGNORECASE)
 _CASES = re.compile(rb"(Autor|R(?:\xe9|\xc3\xa9|&eacute;)u)\s*</th>", re.IGNORECASE)
 _LISTED = re.compile(rb"Partes\s*</th>", re.IGNORECASE)
 _PAGE = re.compile(rb"<html\b|<body\b", re.IGNORECASE)
-_PAGE_END = re.compile(rb"</html\s*>\s*(?:<!--[^<>]{0,200}-->\s*)?$", re.IGNORECASE)
 _FRAGMENT_END = re.compile(rb"</table\s*>\s*$", re.IGNORECASE)
 _TAIL = 400
 _PROVING = (Outcome.FOUND_NEW, Outcome.NOT_FOUND, Outcome.SEALED, Outcome.UNSUPPORTED)
@@ -43,7 +43,7 @@ def recognise(body: bytes) -> str | None:
         return kind
     if b'name="txtDtaInicial"' in body:
         return PageKind.DISTRIBUTION_LIST
-    return PageKind.SEARCH_FORM if b"<form" in body or b"divInfraExcecao" in body else PageKind.UNKNOWN
+    return PageKind.SEARCH_FORM if b"<form" in body.lower() or b"divInfraExcecao" in body else PageKind.UNKNOWN
 
 
 def _is_own(body: bytes) -> bool:
@@ -70,8 +70,7 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
     kind = page or recognise(body)
     if kind is None:
         raise PageChanged("no kind of page of eproc")
-    end = _PAGE_END if _PAGE.search(body) else _FRAGMENT_END
-    is_cut = not end.search(body[-_TAIL:])
+    is_cut = not (has_end(body) if _PAGE.search(body) else _FRAGMENT_END.search(body[-_TAIL:]))
     try:
         found = _parse_kind(kind, body, content_type)
     except PageChanged:

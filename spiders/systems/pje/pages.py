@@ -12,6 +12,7 @@ from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.barriers import loose_wall
 from spiders.errors import PageChanged
+from spiders.page_end import has_end
 from spiders.select import Node, decode_html, every, parse_html, text_of
 from spiders.systems.pje.detail import next_pages_of, parse_detail
 from spiders.systems.pje.movements import read_documents, read_movements
@@ -22,8 +23,6 @@ PARTIES_PAGE = "parties_page"
 DOCUMENTS_PAGE = "documents_page"
 
 _TITLE = re.compile(rb"<title[^<>]*>\s*([^<]{0,200})", re.IGNORECASE)
-_END = re.compile(rb"</html\s*>\s*(?:<!--(?:(?!-->).)*-->\s*)*$", re.IGNORECASE | re.DOTALL)
-_TAIL = 400
 _PJE_MARKS = (b"consultapublica", b"/pje", b"processo judicial eletr", b"seam", b"richfaces", b"rich-table")
 
 
@@ -62,7 +61,7 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
     kind = page or recognise(body)
     if kind is None:
         raise PageChanged("no kind of page of PJe")
-    is_cut = not _END.search(body[-_TAIL:])
+    is_cut = not has_end(body)
     try:
         found = _parse_kind(kind, body, content_type)
     except PageChanged:

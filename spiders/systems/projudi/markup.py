@@ -1,14 +1,10 @@
 """Reads label and value where Projudi prints them as neighbours: `<div>label</div> <span>value</span>` (pure)."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spiders.errors import PageChanged
 from spiders.select import Node, every, text_of
-
-_END = re.compile(r"</html\s*>\s*(?:<!--(?:(?!-->).)*-->\s*)*$", re.IGNORECASE | re.DOTALL)
-_TAIL = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +13,6 @@ class Pair:
 
     label: str
     value: Node
-
-
-def is_cut(text: str) -> bool:
-    """Say whether the page lacks its end."""
-    return not _END.search(text[-_TAIL:])
 
 
 def pairs_of(box: Node) -> Iterator[Pair]:

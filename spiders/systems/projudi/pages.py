@@ -13,12 +13,12 @@ from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.errors import PageChanged
+from spiders.page_end import has_end
 from spiders.printed_numbers import number_of
 from spiders.select import Node, collapse, decode_html, every, parse_html, text_of
 from spiders.systems.projudi.detail import parse_detail
 from spiders.systems.projudi.events import read_plain_events
 from spiders.systems.projudi.lists import read_list
-from spiders.systems.projudi.markup import is_cut
 from spiders.systems.projudi.vocabulary import CAPTCHA_MARKS, SENTENCES
 
 _TITLE = re.compile(rb"<title[^<>]*>\s*([^<]{0,200})", re.IGNORECASE)
@@ -64,7 +64,7 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
     if kind is None:
         raise PageChanged("no kind of page of Projudi")
     text = decode_html(body, content_type)
-    if is_cut(text):
+    if not has_end(text):
         return _end(kind, Outcome.PARTIAL, "the page was cut before its end")
     root = parse_html(text)
     if kind == PageKind.CASE_DETAIL:

@@ -11,6 +11,7 @@ from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.errors import PageChanged
 from spiders.json_pages import is_cut_json, load_json, object_of
+from spiders.page_end import has_end
 from spiders.select import decode_html, parse_html
 from spiders.systems.stf.detail import parse_detail
 from spiders.systems.stf.legacy import parse_legacy
@@ -23,7 +24,6 @@ _EMPTY_SHELL = re.compile(
     rb'<section id="conteudo"[^<>]{0,200}>\s{0,200}<div class="container center-block p-0">\s{0,200}$'
 )
 """The portal stops here when the incident does not exist: the page has neither content nor end (2026)."""
-_END = re.compile(rb"</html\s*>\s*$", re.IGNORECASE)
 _TAIL = 600
 _TAB_MARKS = ((PARTIES_PAGE, b'id="todas-partes"'), (PageKind.MOVEMENTS_PAGE, b'class="andamento-item'))
 _BALANCED = (b"div", b"ul", b"li")
@@ -107,7 +107,7 @@ def _of_json(body: bytes) -> str | None:
 def _is_whole(kind: str | None, body: bytes) -> bool:
     """A page ends with its last tag; a tab is a fragment, whose elements are all closed."""
     if kind in (PageKind.CASE_DETAIL, "legacy_detail"):
-        return _END.search(body[-_TAIL:]) is not None
+        return has_end(body)
     lowered = body.lower()
     return all(len(re.findall(rb"<%s[\s>]" % tag, lowered)) == lowered.count(b"</%s>" % tag) for tag in _BALANCED)
 
