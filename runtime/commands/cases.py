@@ -1,20 +1,30 @@
 """`arauto case`: the cases that a company follows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
 from capture.watches import why_stale as find_staleness
 from delivery.case_store.cases import get_case, list_movements
-from delivery.quotas.activations import activate_case, ask_visit, deactivate_case, find_usage, list_activations
+from delivery.quotas.activations import (
+    Activation,
+    FindSupport,
+    activate_case,
+    ask_visit,
+    deactivate_case,
+    find_usage,
+    list_activations,
+)
 from monitor_config.companies import get_company
 from runtime.commands.session import installation, show, show_one
 from runtime.reconciliation import ask_again, find_differences
+from runtime.services import Installation
 from runtime.tribunal_support import support_under
 from schemas.case_number import CaseNumber
-from schemas.errors import RefusedError
+from schemas.errors import RefusedError, RetryableError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Cases that a company follows.")
 Slug = Annotated[str, typer.Argument(help="The company's slug.")]
@@ -27,6 +37,9 @@ File = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+_BATCH = 100
+
+
 class SomeRefused(RefusedError):
     """Some numbers were refused; the others were taken."""
 
@@ -37,23 +50,47 @@ def activate(slug: Slug, numbers: Numbers = None, file: File = None, as_json: Js
     texts = _read_numbers(numbers, file)
     if not texts:
         raise typer.BadParameter("give at least one number, or --file with some")
-    rows: list[dict[str, object]] = []
     with installation() as opened:
         with opened.database.transaction() as connection:
             company = get_company(connection, slug)
-        find_support = support_under(opened.settings)
-        for text in texts:
-            try:
-                number = CaseNumber(text)
-                with opened.stream.unit_of_work() as unit:
-                    done = activate_case(unit, company.id, number, opened.clock.now(), tribunal_support=find_support)
-                rows.append(_row(number.masked, done.tribunal, done.state.value, done.warning, refused=False))
-            except RefusedError as error:
-                rows.append(_row(text, None, None, str(error), refused=True))
+        rows = list(_activate(opened, company.id, texts))
     show(rows, as_json=as_json, empty="no number was given")
     if refused := sum(bool(row["is_refused"]) for row in rows):
         others = "; the others are followed" if refused < len(rows) else "; nothing was changed"
         raise SomeRefused(f"{refused} of {len(rows)} numbers were refused{others}")
+
+
+def _activate(opened: Installation, company_id: UUID, texts: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Activate in batches, because each commit is a wait for the disk; yield a row for each number."""
+    find_support = support_under(opened.settings)
+    for start in range(0, len(texts), _BATCH):
+        batch = texts[start : start + _BATCH]
+        try:
+            # Locked in the order of the numbers, as everybody does who locks several cases.
+            numbers = sorted({CaseNumber(text) for text in batch})
+            with opened.stream.unit_of_work() as unit:
+                now = opened.clock.now()
+                done = {n: activate_case(unit, company_id, n, now, tribunal_support=find_support) for n in numbers}
+        except (RefusedError, RetryableError):
+            yield from (_activate_one(opened, company_id, text, find_support) for text in batch)
+            continue
+        for text in batch:
+            number = CaseNumber(text)
+            yield _row_of(number, done[number])
+
+
+def _activate_one(opened: Installation, company_id: UUID, text: str, find_support: FindSupport) -> dict[str, object]:
+    try:
+        number = CaseNumber(text)
+        with opened.stream.unit_of_work() as unit:
+            done = activate_case(unit, company_id, number, opened.clock.now(), tribunal_support=find_support)
+    except RefusedError as error:
+        return _row(text, None, None, str(error), refused=True)
+    return _row_of(number, done)
+
+
+def _row_of(number: CaseNumber, done: Activation) -> dict[str, object]:
+    return _row(number.masked, done.tribunal, done.state.value, done.warning, refused=False)
 
 
 @app.command("deactivate")
