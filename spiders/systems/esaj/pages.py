@@ -4,14 +4,13 @@ The parts of a case are read by the modules beside this one; a page that is not 
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from schemas.cases import Case
 from schemas.courts import CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
-from schemas.pages import NextPage, PageKind, ParsedPage
+from schemas.pages import PageKind, ParsedPage
 from spiders.barriers import firm_wall, loose_wall
 from spiders.errors import PageChanged
 from spiders.roles import fold
@@ -45,7 +44,7 @@ _SECOND_DEGREE_IDS = ("secaoProcesso", "orgaoJulgadorProcesso", "relatorProcesso
 _FIRST_DEGREE_IDS = ("varaProcesso", "foroProcesso", "juizProcesso", "containerDadosPrincipaisProcesso")
 _NUMBER_FIELDS = ("nuProcessoUnificadoFormatado", "nuProcessoAntigoFormatado")
 _INCIDENT_LINK = "incidente"
-INCIDENTS = "incidents"
+_INCIDENT_ANCHOR = re.compile(rb"""class=["']?[^"'<>]{0,100}\bincidente\b""")
 _CAPTCHA_WIDGETS = ("recaptcha/api.js", "g-recaptcha", "recaptcha_response_token", "h-captcha", "turnstile")
 
 
@@ -101,24 +100,18 @@ def _case_detail(page: Markup) -> ParsedPage:
         )
     reason = "; ".join(["the page shows the case", *remarks])
     outcome = Outcome.PARTIAL if table.remarks else Outcome.FOUND_NEW
-    return _end(
-        PageKind.CASE_DETAIL,
-        outcome,
-        reason,
-        case=case,
-        is_sealed=case.is_sealed,
-        next_pages=tuple(_incidents(page, case.case_number)),
-    )
+    return _end(PageKind.CASE_DETAIL, outcome, reason, case=case, is_sealed=case.is_sealed)
 
 
-def _incidents(page: Markup, own: str | None) -> Iterator[NextPage]:
-    """The incidents and enforcements that have no number of their own: they are found by this link alone."""
-    if _INCIDENT_LINK not in page.text:
-        return
-    for link in elements(page.root, "a", _INCIDENT_LINK):
-        href = link.get("href") or ""
-        if "processo.codigo=" in href and not other_numbers([text_of(link)], own):
-            yield NextPage(of=INCIDENTS, url=href)
+def incident_links(body: bytes, own_number: str, content_type: str | None = None) -> tuple[str, ...]:
+    """Return the links of a case's page to incidents without a number of their own: nothing else leads to them."""
+    if not _INCIDENT_ANCHOR.search(body):
+        return ()
+    page = read_markup(body, content_type)
+    links = [
+        link for link in elements(page.root, "a", _INCIDENT_LINK) if not other_numbers([text_of(link)], own_number)
+    ]
+    return tuple(href for link in links if "processo.codigo=" in (href := link.get("href") or ""))
 
 
 def _case(page: Markup, header: Header, table: MovementTable, **more: Any) -> Case:
@@ -210,6 +203,8 @@ def _form(page: Markup) -> ParsedPage:
 def _unknown(page: Markup) -> ParsedPage:
     if fold(_SENTENCE) in fold(_visible(page)):
         return _form(page)
+    if barrier := loose_wall(page.text.encode()):
+        return _end(PageKind.WALL, barrier.outcome, barrier.reason, message=barrier.message)
     return _end(PageKind.UNKNOWN, Outcome.PAGE_CHANGED, "a page of an e-SAJ site without any known mark")
 
 

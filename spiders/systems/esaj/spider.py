@@ -15,7 +15,7 @@ from spiders.base import CourtSpider, ListedCase, PageRequest, RawPage, Session,
 from spiders.errors import VisitFailed
 from spiders.systems.esaj import endpoints
 from spiders.systems.esaj.names import search_name
-from spiders.systems.esaj.pages import INCIDENTS, parse
+from spiders.systems.esaj.pages import incident_links, parse
 
 _BORN_IN_TRIBUNAL = "0000"
 _WALLS = frozenset(
@@ -145,7 +145,7 @@ class _Reading:
         elif page.page == PageKind.CASE_DETAIL:
             self._keep(raw, page, is_incident=is_incident)
             if not is_incident:
-                await self._open_incidents(page)
+                await self._open_incidents(raw)
         else:
             await self._open_each(page)
 
@@ -162,9 +162,9 @@ class _Reading:
                 return
             await self._follow(self._show(row), is_incident=row.code is not None)
 
-    async def _open_incidents(self, page: ParsedPage) -> None:
+    async def _open_incidents(self, case_page: RawPage) -> None:
         """Open what hangs on the case under its number. A sealed incident says nothing of the case itself."""
-        links = [following.url or "" for following in page.next_pages if following.of == INCIDENTS]
+        links = incident_links(case_page.body, self.case_number, case_page.headers.get("content-type"))
         known = {instance.code for instance in self.findings.instances}
         for link in links[:_MOST_INCIDENTS]:
             code = endpoints.code_in(link)
@@ -195,6 +195,9 @@ class _Reading:
                 break
             seen |= {row.internal_id for row in further.results}
             rows.extend(further.results)
+        if not self.findings.failure and page.results_total is not None and len(seen) < page.results_total:
+            reason = f"the list counts {page.results_total} cases and shows {len(seen)}"
+            self._fail(_Failure(Outcome.PARTIAL, reason, page))
         return rows
 
     def _show(self, row: ResultRow) -> PageRequest:
