@@ -54,6 +54,13 @@ _BLOCKED_MARKS: tuple[tuple[bytes, str], ...] = (
     (b"_incapsula_resource", "Imperva refuses or checks the browser"),
     (b"errors.edgesuite.net", "Akamai refuses this address (errors.edgesuite.net)"),
 )
+_AWS_CAPTCHA = (b"captchascript.rendercaptcha", b"<title>human verification")
+"""AWS WAF's page that asks a person; its other one checks the browser without asking."""
+_CAPTCHA_WORDS = re.compile(
+    r"captcha|n[ãa]o (?:é|sou) um rob[ôo]|human verification|you are (?:a )?human|"
+    r"(?:caracteres|c[óo]digo|letras|n[úu]meros) (?:da|na) imagem|verifica[çc][ãa]o de seguran[çc]a",
+    re.IGNORECASE,
+)
 _CAPTCHA_WIDGETS = (b"g-recaptcha", b"h-captcha", b"cf-turnstile", b"tencentcaptcha(")
 _SHELL_ROOTS = re.compile(rb"<(app-root|div id=[\"'](?:root|app)[\"'])[\s>]")
 # Openings and ends are looked for apart: one expression for both takes a time square to a hostile page's length.
@@ -110,6 +117,8 @@ def firm_wall(body: bytes) -> Barrier | None:
     lowered = body[:_LOOKED_AT].lower()
     beginning = lowered[:_BEGINNING]
     reason = _blocked_title(lowered) or next((said for mark, said in _BLOCKED_MARKS if mark in beginning), None)
+    if any(mark in beginning for mark in _AWS_CAPTCHA) and b"awswaf" in beginning:
+        return Barrier(Outcome.CAPTCHA, "AWS WAF asks for a captcha")
     if reason == _AKAMAI:
         return Barrier(Outcome.BLOCKED, reason) if b"reference" in lowered else None
     return Barrier(Outcome.BLOCKED, reason) if reason and _is_short(body) else None
@@ -133,14 +142,36 @@ def loose_wall(body: bytes) -> Barrier | None:
     """Return the wall that a page which no system knows seems to be: captcha, login, shell, maintenance, error."""
     if not body.strip():
         return Barrier(Outcome.UPSTREAM_ERROR, "the court answered with an empty page")
+    read = _title_and_words(body)
+    return _by_words(body[:_LOOKED_AT].lower(), *read) if read else None
+
+
+def captcha_in_words(body: bytes) -> Barrier | None:
+    """Return the captcha that a page of little text speaks of without a widget that is known.
+
+    Only for a page that no system knows: a form with a captcha may also say that a case was not found.
+    """
+    read = _title_and_words(body)
+    found = _CAPTCHA_WORDS.search(" ".join(read)) if read else None
+    return Barrier(Outcome.CAPTCHA, "the page only asks for a captcha") if found else None
+
+
+def _title_and_words(body: bytes) -> tuple[str, str] | None:
+    """Return the title and the visible words of a page that says little, None for any other body."""
     lowered = body[:_LOOKED_AT].lower()
     if b"<html" not in lowered and b"<body" not in lowered and b"<!doctype html" not in lowered:
         return None
-    text = body[:_LOOKED_AT].decode("utf-8", "replace")
+    text = _decoded(body[:_LOOKED_AT])
     visible = _visible(text)
-    if len(visible) > _LITTLE_TEXT:
-        return None
-    return _by_words(lowered, _title(text), visible)
+    return (_title(text), visible) if len(visible) <= _LITTLE_TEXT else None
+
+
+def _decoded(body: bytes) -> str:
+    """A wall in Latin is read by its words too; a letter that the limit cut is no sign of Latin."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return body.decode("utf-8" if error.end >= len(body) - 1 else "latin-1", "replace")
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:

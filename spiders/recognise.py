@@ -13,7 +13,7 @@ from types import ModuleType
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
-from spiders.barriers import Barrier, firm_wall, loose_wall
+from spiders.barriers import Barrier, captcha_in_words, firm_wall, loose_wall
 from spiders.errors import PageChanged
 
 _ORDER = (
@@ -61,6 +61,7 @@ def parse_page(
     if wall := firm_wall(body):
         return _of_wall(wall, forced)
     changed: PageChanged | None = None
+    is_known = False
     for candidate in (forced,) if forced else _ORDER:
         pages = _pages_of(candidate)
         if pages is None:
@@ -72,10 +73,11 @@ def parse_page(
             parsed: ParsedPage = pages.parse(body, page=page, content_type=content_type)
         except PageChanged as error:
             changed = changed or error
+            is_known = is_known or kind != PageKind.UNKNOWN
             forced = forced or (candidate if page is None else None)
             continue
         return parsed
-    if changed is None and (wall := loose_wall(body)):
+    if not is_known and (wall := loose_wall(body) or captcha_in_words(body)):
         return _of_wall(wall, forced)
     return _unknown(forced, changed)
 

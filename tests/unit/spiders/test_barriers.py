@@ -5,7 +5,8 @@ import time
 import pytest
 
 from schemas.outcomes import Outcome
-from spiders.barriers import barrier_of, firm_wall, loose_wall, retry_after_seconds
+from spiders.barriers import barrier_of, captcha_in_words, firm_wall, loose_wall, retry_after_seconds
+from spiders.recognise import parse_page
 from tests.recorded.recordings import recordings_of
 
 PAGE = "<html><head><title>{title}</title></head><body>{body}</body></html>"
@@ -133,3 +134,41 @@ def test_comments_and_hidden_elements_are_no_visible_text() -> None:
     found = loose_wall(page.encode())
     assert found is not None
     assert found.message == "Voltamos logo . cut"
+
+
+AWS_CAPTCHA = b"""<html><head><title>Human Verification</title><script>window.awsWafCookieDomainList = [];
+window.gokuProps = {};</script><script src="https://a.b.captcha.awswaf.com/a/b/captcha.js"></script></head>
+<body><script>CaptchaScript.renderCaptcha(container, done);</script></body></html>"""
+
+
+def test_aws_asking_a_person_is_a_captcha_and_checking_the_browser_a_block() -> None:
+    asks = firm_wall(AWS_CAPTCHA)
+    checks = firm_wall(AWS_CAPTCHA.replace(b"CaptchaScript.renderCaptcha", b"run").replace(b"Human Verification", b""))
+    assert asks is not None
+    assert asks.outcome is Outcome.CAPTCHA
+    assert checks is not None
+    assert checks.outcome is Outcome.BLOCKED
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "charset"),
+    [
+        ("Consulta", "<p>Digite os caracteres da imagem</p><img src='c.jpg'><input name='codigo'>", "utf-8"),
+        ("Verificação de segurança", "<p>Aguarde</p>", "iso-8859-1"),
+        ("Consulta", "<p>Confirme que você não é um robô.</p>", "iso-8859-1"),
+    ],
+)
+def test_a_page_that_nobody_knows_and_that_only_speaks_of_a_captcha_is_one(title: str, body: str, charset: str) -> None:
+    page = PAGE.format(title=title, body=body).encode(charset)
+    assert parse_page(page, system="pje").outcome is Outcome.CAPTCHA
+    assert parse_page(page).outcome is Outcome.CAPTCHA
+
+
+def test_words_about_a_captcha_in_a_long_text_are_no_wall() -> None:
+    body = "<p>O autor alega que o captcha do banco o impediu.</p>" + "<p>Segue o relatório do caso.</p>" * 80
+    assert captcha_in_words(PAGE.format(title="Sentença", body=body).encode()) is None
+
+
+def test_the_words_of_maintenance_in_latin_are_understood() -> None:
+    page = PAGE.format(title="e-SAJ", body="<p>Sistema em manutenção.</p>").encode("iso-8859-1")
+    assert parse_page(page, system="esaj").outcome is Outcome.MAINTENANCE
