@@ -14,11 +14,13 @@ from typing import Protocol
 
 from psycopg import Connection
 
+from capture.page_looks import Sample
 from runtime.postgres.pool import Database, Row
 from runtime.postgres.queries import load_queries
 
 _SQL = load_queries("capture")
 _TRIBUNALS_SQL = load_queries("capture", "tribunals.sql")
+_ARCHIVE_SQL = load_queries("capture", "archive.sql")
 _WRITERS = 2
 _THREADS = 8
 
@@ -48,6 +50,9 @@ class FetchedPage:
     charset: str | None
     body: bytes
     fetched_at: datetime
+    request_url: str | None = None
+    """The address that was asked for, before redirects."""
+    content_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,9 @@ class KeptPage:
     url: str
     kind: str
     status: int
+    system: str | None = None
+    fingerprint: str | None = None
+    """How the page looks, where it was looked at: not every page is."""
 
 
 class _Batch:
@@ -75,6 +83,7 @@ class Archive:
         self._blobs = blobs
         self._turn = asyncio.Semaphore(_WRITERS)
         self._open: _Batch | None = None
+        self._sample = Sample()
         self._threads = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="archive")
 
     async def keep(self, page: FetchedPage) -> KeptPage:
@@ -108,7 +117,7 @@ class Archive:
             bodies = {h: page.body for h, page in zip(hashes, pages, strict=True) if h in needed}
             list(self._threads.map(self._blobs.put, bodies.values()))
         return [
-            KeptPage(id_, digest, page.url, page.kind, page.status)
+            KeptPage(id_, digest, page.url, page.kind, page.status, page.system, self._sample.look(page))
             for id_, digest, page in zip(ids, hashes, pages, strict=True)
         ]
 
@@ -126,21 +135,27 @@ def _columns(pages: Sequence[FetchedPage], hashes: list[str]) -> dict[str, list[
         "statuses": [page.status for page in pages],
         "charsets": [page.charset for page in pages],
         "fetched": [page.fetched_at for page in pages],
+        "request_urls": [page.request_url for page in pages],
+        "content_types": [page.content_type for page in pages],
     }
 
 
 def purge_pages(connection: Connection[Row], blobs: Blobs, case_number: str) -> int:
     """Delete what is held of a case's pages, quarantine included; blobs that other cases need stay. Returns a count."""
     connection.execute(_SQL["lock_archive"])
+    for statement in ("delete_visits_of_case", "delete_readings_of_case"):
+        connection.execute(_ARCHIVE_SQL[statement], {"case_number": case_number})
     deleted = connection.execute(_SQL["delete_pages_of_case"], {"case_number": case_number}).fetchall()
-    hashes = {row["sha256"] for row in deleted}
-    if hashes:
-        needed = connection.execute(_SQL["list_hashes_in_use"], {"hashes": list(hashes)}).fetchall()
-        for digest in hashes - {row["sha256"] for row in needed}:
-            blobs.delete(digest)
+    delete_unnamed(connection, blobs, {row["sha256"] for row in deleted})
     return len(deleted)
 
 
-def list_quarantine(connection: Connection[Row], limit: int = 100) -> list[Row]:
-    """Return the newest pages that were not understood, with reason and hash."""
-    return connection.execute(_TRIBUNALS_SQL["list_quarantine"], {"limit": limit}).fetchall()
+def delete_unnamed(connection: Connection[Row], blobs: Blobs, hashes: set[str]) -> int:
+    """Delete those of these blobs that no page names any more; the caller holds the archive's lock."""
+    if not hashes:
+        return 0
+    needed = connection.execute(_SQL["list_hashes_in_use"], {"hashes": list(hashes)}).fetchall()
+    unnamed = hashes - {row["sha256"] for row in needed}
+    for digest in unnamed:
+        blobs.delete(digest)
+    return len(unnamed)

@@ -11,6 +11,10 @@ class VisitReleased(RetryableError):
     """The visit was given back before it came to an end, because the court may not be asked at the moment."""
 
 
+class CannotReadAgain(RefusedError):
+    """A visit's pages cannot be read again, or what they say may not be published."""
+
+
 class UndeclaredHost(RefusedError):
     """A page led to a host that the tribunal's spider does not declare."""
 

@@ -12,6 +12,7 @@ from schemas.outcomes import TRIBUNAL_WIDE, Outcome
 from schemas.tribunal_status import RouteStatus, TribunalState, TribunalStatus
 
 FAILURES_TO_SUSPEND = 5
+COMPLAINTS_TO_SUSPEND = 2
 
 _PLAIN_WORDS = {
     Outcome.CAPTCHA: "The court asks for a captcha, which Arauto does not solve.",
@@ -40,6 +41,9 @@ class RouteHealth:
     episode: int = 0
     failures_in_row: int = 0
     last_success_at: datetime | None = None
+    complaint: str = ""
+    """Of its canaries: the route is read, and shows less than it must."""
+    complaints_in_row: int = 0
 
     def status(self) -> RouteStatus:
         """Return what is published of the route."""
@@ -106,6 +110,21 @@ def after_visit(
             probes=0,
         )
     return health
+
+
+def after_canary(health: RouteHealth, complaint: str, *, is_probe: bool, now: datetime) -> RouteHealth:
+    """Return a route's state after a visit of a known case; a complaint says what the visit did not show.
+
+    One leaves the route read, with the complaint in its health; the second in a row suspends it.
+    """
+    if not complaint:
+        return replace(health, complaint="", complaints_in_row=0)
+    health = replace(health, complaint=complaint, complaints_in_row=health.complaints_in_row + 1)
+    if health.state is TribunalState.ACTIVE and health.complaints_in_row < COMPLAINTS_TO_SUSPEND:
+        return health
+    if health.state is TribunalState.ACTIVE:
+        health = replace(health, failures_in_row=FAILURES_TO_SUSPEND - 1)
+    return _after_trouble(health, Outcome.PAGE_CHANGED, complaint, is_probe=is_probe, now=now)
 
 
 def after_idle_probe(health: RouteHealth, now: datetime) -> RouteHealth:

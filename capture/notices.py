@@ -10,6 +10,7 @@ from psycopg import Connection
 from capture.business_days import is_business_day
 from capture.capacity import Capacity
 from capture.health import TribunalHealth
+from capture.page_looks import drift_in_words, list_drift
 from capture.tribunal_states import Change, change_tribunal, read_healths
 from monitor_config.tribunals import TribunalPolicies
 from runtime.clock import business_date
@@ -45,7 +46,8 @@ class Notices:
                 change_tribunal(self._stream, name, _with(notices[name]), now)
 
     def _notice(self, connection: Connection[Row], tribunal: str, now: datetime) -> str:
-        said = (self._capacity.shortfall(connection, tribunal), self._too_few(connection, tribunal, now))
+        drift = drift_in_words(list_drift(connection, [tribunal], now))
+        said = (self._capacity.shortfall(connection, tribunal), self._too_few(connection, tribunal, now), drift)
         return " ".join(text for text in said if text)
 
     def _too_few(self, connection: Connection[Row], tribunal: str, now: datetime) -> str:

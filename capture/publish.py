@@ -6,6 +6,7 @@ from capture.orders import VisitResult
 from schemas.captures import Capture, PageProvenance, Provenance, SourceKind, SystemAnswer, VisitReason
 from schemas.outcomes import Outcome
 
+_ONLY_WHAT_IS_FOUND = frozenset({VisitReason.DISCOVERED, VisitReason.CANARY})
 _SAYS_NOTHING_OF_UNKNOWN = frozenset({Outcome.FOUND_NEW, Outcome.FOUND_UNCHANGED, Outcome.PARTIAL, Outcome.SEALED})
 
 
@@ -42,8 +43,10 @@ def as_capture(result: VisitResult) -> Capture:
 
 def is_told(result: VisitResult, *, is_watched: bool) -> bool:
     """Say whether a visit is published: of a discovered case that nobody knows, only what was found is."""
-    if result.order.reason is not VisitReason.DISCOVERED or is_watched:
+    if result.order.reason not in _ONLY_WHAT_IS_FOUND or is_watched:
         return True
+    if result.order.reason is VisitReason.CANARY:
+        return False
     if result.outcome is Outcome.PARTIAL and not (result.report and result.report.instances):
         return False
     return result.outcome in _SAYS_NOTHING_OF_UNKNOWN

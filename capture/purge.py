@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from psycopg import Connection
 
-from capture.archive import Blobs, purge_pages
+from capture.archive import Blobs, delete_unnamed, purge_pages
 from capture.findings import forget as forget_findings
 from runtime.postgres.pool import Row
 from runtime.postgres.queries import load_queries
@@ -39,8 +39,5 @@ def purge_list_pages(connection: Connection[Row], blobs: Blobs, now: datetime) -
     """Delete the old pages of lists and searches, quarantine included; return how many there were."""
     connection.execute(_SQL["lock_archive"])
     deleted = connection.execute(_DISCOVERY_SQL["delete_list_pages"], {"before": now - LIST_PAGES_KEPT}).fetchall()
-    hashes = {row["sha256"] for row in deleted}
-    needed = connection.execute(_SQL["list_hashes_in_use"], {"hashes": list(hashes)}).fetchall() if hashes else []
-    for digest in hashes - {row["sha256"] for row in needed}:
-        blobs.delete(digest)
+    delete_unnamed(connection, blobs, {row["sha256"] for row in deleted})
     return len(deleted)

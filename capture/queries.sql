@@ -123,7 +123,10 @@ UPDATE capture.visits v SET claimed_by = %(process)s,
 WHERE v.case_number = (
     SELECT d.case_number FROM capture.visits d
     WHERE d.tribunal = %(tribunal)s AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
-    ORDER BY d.system NOT IN ('', %(system)s), d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    ORDER BY NOT EXISTS (
+        SELECT 1 FROM capture.canaries c
+        WHERE c.case_number = d.case_number AND coalesce(c.system, %(system)s) = %(system)s
+    ), d.system NOT IN ('', %(system)s), d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on, v.listed_on;
 

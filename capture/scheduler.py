@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from capture.canaries import offer_canary
 from capture.courts import Court
 from capture.orders import VisitOrder
 from capture.route_plan import CaseRoute, RoutePlan, plan_routes
@@ -61,6 +62,7 @@ class Scheduler:
         for row in rows:  # before what is due: a case that is due anyway tries the route as well
             route = (row["tribunal"], CourtSystem(row["system"]))
             if row["is_probe_due"] and route not in probing:
+                offer_canary(connection, route, now)
                 probes = [replace(order, probe=route[1]) for order in self._claim_probe(connection, route)]
                 is_tried = route[0] in {tribunal for tribunal, _ in probing} | {order.tribunal for order in orders}
                 orders += probes

@@ -4,12 +4,14 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 
 import structlog
 
 from capture.archive import Blobs
+from capture.chores import keep_doing_chores
 from capture.court_crawler import silence_scrapy
 from capture.court_list import build_courts
 from capture.courts import Court
@@ -70,7 +72,11 @@ def run(  # noqa: PLR0913 - the parts of one stage, all named
         user_agent=agent,
     )
     log.info("capture_started", tribunals=len(switched_on), switched_off=len(known) - len(switched_on))
-    parts: list[Callable[[threading.Event], None]] = [Worker(stream, WatchHandler(clock, blobs), clock=clock).run]
+    keep = timedelta(days=settings.archive_days)
+    parts: list[Callable[[threading.Event], None]] = [
+        Worker(stream, WatchHandler(clock, blobs), clock=clock).run,
+        partial(keep_doing_chores, database, clock, blobs, keep),
+    ]
     if secrets is not None:
         parts.append(partial(keep_reading_mailboxes, database, clock, secrets, egress or EgressPolicy()))
     _run_together(engine, parts, stop)

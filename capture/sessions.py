@@ -152,6 +152,8 @@ class CourtSession:
             charset=charset[1].lower() if charset else None,
             body=page.body,
             fetched_at=self.source.now(),
+            request_url=request.url,
+            content_type=page.headers.get("content-type"),
         )
 
 

@@ -7,16 +7,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
 
 from capture.archive import Blobs
+from capture.archived_visits import keep_visits, quarantine
+from capture.canaries import Verdict, judge, note_canaries
 from capture.capacity import Capacity
 from capture.case_records import write_case_routes, write_case_states, write_plans
 from capture.findings import note_results
-from capture.health import RouteHealth, TribunalHealth, after_visit, summarise
+from capture.health import RouteHealth, TribunalHealth, after_canary, after_visit, summarise
 from capture.orders import VisitResult
 from capture.planning import CaseFacts, Plan, plan_next
 from capture.publish import as_capture, is_told
@@ -31,14 +32,12 @@ from runtime.postgres.queries import load_queries
 from runtime.stream.base import Producer, Stream
 from schemas.captures import VisitReason
 from schemas.courts import CourtSystem
-from schemas.outcomes import TRIBUNAL_WIDE, VERIFYING, Outcome
+from schemas.outcomes import TRIBUNAL_WIDE, Outcome
 from schemas.topics import CAPTURES
 
 _SQL = load_queries("capture")
 _TRIBUNALS_SQL = load_queries("capture", "tribunals.sql")
 _SHORTEST_HOLD_SECONDS = 60.0
-_KEPT_OUT = frozenset({*VERIFYING, Outcome.NOT_FOUND, Outcome.SEALED})
-"""Outcomes whose pages were understood; the last page of every other visit goes to quarantine."""
 
 
 class Settlement:
@@ -69,10 +68,11 @@ class Settlement:
         with self._database.transaction() as connection:
             states = read_healths(connection, tribunals)
             known = self._lock(connection, results)
-        health = {name: self._update_health(name, state, results, now) for name, state in states.items()}
+            verdicts = judge(connection, results)
+        health = {name: self._update_health(state, results, verdicts, now) for name, state in states.items()}
         self._publish([r for r in results if _is_closed(r) and r.order.case_number in known], known)
         with self._database.transaction() as connection:
-            self._close(connection, results, now)
+            self._close(connection, results, verdicts, now)
             for name, state in health.items():
                 _count(connection, state, [r for r in results if r.order.tribunal == name], now)
 
@@ -84,12 +84,13 @@ class Settlement:
         return {row["case_number"]: row for row in rows}
 
     def _update_health(
-        self, tribunal: str, known: TribunalHealth, results: Sequence[VisitResult], now: datetime
+        self, known: TribunalHealth, results: Sequence[VisitResult], verdicts: Mapping[str, Verdict], now: datetime
     ) -> TribunalHealth:
+        tribunal = known.tribunal
         said = [(r, answer) for r in results if r.order.tribunal == tribunal and r.report for answer in r.answers]
 
         def change(health: TribunalHealth) -> TribunalHealth:
-            return replace(health, routes=tuple(_after(route, said, now) for route in health.routes))
+            return replace(health, routes=tuple(_after(route, said, verdicts, now) for route in health.routes))
 
         after = change(known)
         if _without_counts(after) == _without_counts(known) and not is_told_anew(known, summarise(after, now)):
@@ -101,7 +102,13 @@ class Settlement:
         if told:
             self._producer.publish(CAPTURES, [(str(r.order.case_number), as_capture(r)) for r in told])
 
-    def _close(self, connection: Connection[Row], results: Sequence[VisitResult], now: datetime) -> None:
+    def _close(
+        self,
+        connection: Connection[Row],
+        results: Sequence[VisitResult],
+        verdicts: Mapping[str, Verdict],
+        now: datetime,
+    ) -> None:
         known = self._lock(connection, results)
         closed = [r for r in results if _is_closed(r) and r.order.case_number in known]
         plans = [self._plan(connection, r, known[r.order.case_number], now) for r in closed]
@@ -112,7 +119,9 @@ class Settlement:
         open_again = [str(r.order.case_number) for r in results if not _is_closed(r)]
         if open_again:
             connection.execute(_SQL["release_visits"], {"process": self._process, "case_numbers": open_again})
-        _quarantine(connection, results, now)
+        quarantine(connection, self._blobs, results, now)
+        keep_visits(connection, closed, known, now)
+        note_canaries(connection, self._blobs, results, verdicts, now)
         self._purge_late_pages(
             connection, [r.order.case_number for r in results if r.order.case_number not in known], now
         )
@@ -159,11 +168,21 @@ def _without_counts(health: TribunalHealth) -> tuple[RouteHealth, ...]:
     return tuple(replace(route, failures_in_row=0, last_success_at=None) for route in health.routes)
 
 
-def _after(route: RouteHealth, said: Sequence[tuple[VisitResult, Answer]], now: datetime) -> RouteHealth:
+def _after(
+    route: RouteHealth,
+    said: Sequence[tuple[VisitResult, Answer]],
+    verdicts: Mapping[str, Verdict],
+    now: datetime,
+) -> RouteHealth:
     for result, answer in said:
         if answer.system is route.system:
             is_probe = result.order.probe is route.system
             outcome, explanation = answer.report.outcome, answer.report.explanation
+            verdict = verdicts.get(result.order.case_number)
+            if verdict is not None and verdict.system is route.system:
+                route = after_canary(route, verdict.complaint, is_probe=is_probe, now=now)
+                if verdict.complaint:
+                    continue
             route = after_visit(route, outcome, explanation, is_probe=is_probe, now=now)
     return route
 
@@ -177,18 +196,6 @@ def _held_until(outcome: Outcome | None, retry_after_seconds: float | None, now:
     if outcome is not Outcome.RATE_LIMITED and retry_after_seconds is None:
         return None
     return now + timedelta(seconds=max(retry_after_seconds or 0.0, _SHORTEST_HOLD_SECONDS))
-
-
-def _quarantine(connection: Connection[Row], results: Sequence[VisitResult], now: datetime) -> None:
-    bad = [(r.pages[-1].id, r.report) for r in results if r.report and r.pages and r.report.outcome not in _KEPT_OUT]
-    if bad:
-        columns: dict[str, Any] = {
-            "now": now,
-            "page_ids": [page_id for page_id, _ in bad],
-            "outcomes": [report.outcome for _, report in bad],
-            "reasons": [report.explanation for _, report in bad],
-        }
-        connection.execute(_TRIBUNALS_SQL["add_quarantine"], columns)
 
 
 def _count(connection: Connection[Row], health: TribunalHealth, results: Sequence[VisitResult], now: datetime) -> None:

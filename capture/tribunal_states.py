@@ -51,6 +51,8 @@ def as_route(row: Mapping[str, Any]) -> RouteHealth:
         episode=row["episode"],
         failures_in_row=row["failures_in_row"],
         last_success_at=row["last_success_at"],
+        complaint=row["complaint"],
+        complaints_in_row=row["complaints_in_row"],
     )
 
 
@@ -200,4 +202,6 @@ def _route_columns(route: RouteHealth) -> dict[str, object]:
         "episode": route.episode,
         "failures_in_row": route.failures_in_row,
         "last_success_at": route.last_success_at,
+        "complaint": route.complaint,
+        "complaints_in_row": route.complaints_in_row,
     }

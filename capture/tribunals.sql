@@ -73,7 +73,8 @@ WHERE tribunal = %(tribunal)s;
 -- Change a route's state
 UPDATE capture.route_states SET state = %(state)s, outcome = %(outcome)s, reason = %(reason)s, since = %(since)s,
     next_attempt_at = %(next_attempt_at)s, probes = %(probes)s, episode = %(episode)s,
-    failures_in_row = %(failures_in_row)s, last_success_at = %(last_success_at)s
+    failures_in_row = %(failures_in_row)s, last_success_at = %(last_success_at)s,
+    complaint = %(complaint)s, complaints_in_row = %(complaints_in_row)s
 WHERE tribunal = %(tribunal)s AND system = %(system)s;
 
 -- name: count_visits
@@ -163,24 +164,20 @@ DELETE FROM capture.processes WHERE process = %(process)s;
 
 -- name: add_pages
 -- Index raw pages before their bytes are stored
-INSERT INTO capture.pages (sha256, case_number, tribunal, system, kind, url, method, form, status, charset, fetched_at)
+INSERT INTO capture.pages (sha256, case_number, tribunal, system, kind, url, method, form, status, charset, fetched_at,
+    request_url, content_type)
 SELECT p.* FROM unnest(%(sha256)s::text[], %(case_numbers)s::text[], %(tribunals)s::text[], %(systems)s::text[],
     %(kinds)s::text[], %(urls)s::text[], %(methods)s::text[], %(forms)s::jsonb[], %(statuses)s::int[],
-    %(charsets)s::text[], %(fetched)s::timestamptz[]) AS p
+    %(charsets)s::text[], %(fetched)s::timestamptz[], %(request_urls)s::text[], %(content_types)s::text[]) AS p
 RETURNING id;
 
 -- name: add_quarantine
 -- Keep pages that were not understood, with the reason
-INSERT INTO capture.quarantine (page_id, outcome, reason, quarantined_at)
-SELECT q.page_id, q.outcome, q.reason, %(now)s
-FROM unnest(%(page_ids)s::bigint[], %(outcomes)s::text[], %(reasons)s::text[]) AS q (page_id, outcome, reason)
+INSERT INTO capture.quarantine (page_id, outcome, reason, visit_id, fingerprint, quarantined_at)
+SELECT q.*, %(now)s
+FROM unnest(%(page_ids)s::bigint[], %(outcomes)s::text[], %(reasons)s::text[], %(visit_ids)s::uuid[],
+            %(fingerprints)s::text[]) AS q (page_id, outcome, reason, visit_id, fingerprint)
 JOIN capture.pages p ON p.id = q.page_id;
-
--- name: list_quarantine
--- The newest pages that were not understood
-SELECT q.id, q.outcome, q.reason, q.quarantined_at, p.sha256, p.case_number, p.tribunal, p.system, p.kind, p.url, p.status
-FROM capture.quarantine q JOIN capture.pages p ON p.id = q.page_id
-ORDER BY q.id DESC LIMIT %(limit)s;
 
 -- name: count_pending
 -- Work that is due now and not done; what cannot be done now (closed, suspended, budget spent) is not due

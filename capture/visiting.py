@@ -18,7 +18,7 @@ from capture.sessions import CourtSession, Source
 from schemas.courts import CourtSystem
 from schemas.errors import FatalError, RefusedError, RetryableError
 from schemas.outcomes import Outcome
-from spiders.base import CourtSpider, VisitReport
+from spiders.base import CourtSpider, Session, VisitReport
 from spiders.errors import PageChanged, VisitFailed
 
 log = structlog.get_logger()
@@ -56,7 +56,7 @@ class _Visit:
         session = CourtSession(source, spider.hosts, order.tribunal, system, self.jar, order.case_number)
         session.visit = asyncio.current_task()
         self.sessions.append(session)
-        report, wait = await _ask(spider, session, order)
+        report, wait = await ask_spider(spider, session, order)
         return Answer(system, report, session.requests, wait)
 
 
@@ -89,7 +89,7 @@ async def carry_out(order: VisitOrder, routes: Routes, jar: CookieJar) -> VisitR
     )
 
 
-async def _ask(spider: CourtSpider, session: CourtSession, order: VisitOrder) -> tuple[VisitReport, float | None]:
+async def ask_spider(spider: CourtSpider, session: Session, order: VisitOrder) -> tuple[VisitReport, float | None]:
     """Return the report of one system, and the wait in seconds that it asked for."""
     try:
         return await step_off_loop(spider.visit(order.case_number, session)), None

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     contact: str | None = Field(
         None, description="E-mail or page named in the User-Agent; capture refuses to start without"
     )
+    archive_days: int = Field(
+        400, ge=30, le=3650, description="How long archived pages are kept; a case's last complete visit always is"
+    )
     datajud_key: str | None = Field(None, description="Public key of the DataJud API, as the CNJ publishes it")
     court_addresses: dict[str, str] = Field(
         default_factory=dict,

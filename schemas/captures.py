@@ -18,6 +18,8 @@ class VisitReason(StrEnum):
     ASKED = "asked"
     HINTED = "hinted"
     DISCOVERED = "discovered"
+    CANARY = "canary"
+    """A known case, visited to see whether the court is still read well; published only when somebody watches it."""
 
 
 class SourceKind(StrEnum):
@@ -73,6 +75,8 @@ class Capture(FrozenModel):
     """One visit: exactly one outcome; instances only when the outcome is found or partial."""
 
     visit_id: UUID
+    revision: int = 0
+    """0: as the visit was read at the time; higher: its archived pages were read again."""
     case_number: CaseNumber
     tribunal: str
     reason: VisitReason

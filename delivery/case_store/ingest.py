@@ -73,7 +73,7 @@ class CaptureHandler:
             publish_watch(unit, case.case_number, case.tribunal, is_sealed=case.is_sealed, now=now, wish=Wish.HINTED)
             return
         system, visit_id = message.provenance.system or "", str(message.visit_id)
-        if case.is_stale(system, visit_id, message.visited_at):
+        if case.is_stale(system, visit_id, message.visited_at, revision=message.revision):
             _log.info("capture_is_stale", case_number=case.case_number, visit_id=visit_id)
             return
         outcome = self._store(case, message, unit, now)
@@ -81,7 +81,7 @@ class CaptureHandler:
         if message.instances or system not in said:
             said[system] = outcome
         for name, each in said.items():
-            case.note_visit(name, visit_id, message.visited_at, each)
+            case.note_visit(name, visit_id, message.visited_at, each, revision=message.revision)
         case.last_outcome = outcome.value
         repository.save_case(unit.connection, case)
 

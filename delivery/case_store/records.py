@@ -78,23 +78,33 @@ class CaseRow:
         self.revision += 1
         return self.revision
 
-    def is_stale(self, system: str, visit_id: str, visited_at: datetime) -> bool:
-        """Whether a visit is known already, or older than the latest one of its court system."""
+    def is_stale(self, system: str, visit_id: str, visited_at: datetime, *, revision: int = 0) -> bool:
+        """Whether a visit is known already, or older than the latest one of its court system.
+
+        Args: revision: raised where archived pages were read again; only the latest visit may be told anew.
+        """
         source = self.sources.get(system)
         if source is None:
             return False
         latest = datetime.fromisoformat(source["visited_at"])
-        return visited_at < latest or (visited_at == latest and visit_id in source["visit_ids"])
+        if visited_at != latest:
+            return visited_at < latest
+        if visit_id not in source["visit_ids"]:
+            return revision > 0
+        return bool(visit_id != source["visit_ids"][-1] or revision <= source.get("revision", 0))
 
-    def note_visit(self, system: str, visit_id: str, visited_at: datetime, outcome: Outcome) -> None:
+    def note_visit(
+        self, system: str, visit_id: str, visited_at: datetime, outcome: Outcome, *, revision: int = 0
+    ) -> None:
         """Remember the latest visit of a court system; several may share one business moment."""
         source = self.sources.get(system)
         moment = visited_at.isoformat()
         earlier = source["visit_ids"] if source and source["visited_at"] == moment else []
         self.sources[system] = {
             "visited_at": moment,
-            "visit_ids": [*earlier, visit_id],
+            "visit_ids": [*(known for known in earlier if known != visit_id), visit_id],
             "outcome": outcome.value,
+            **({"revision": revision} if revision else {}),
         }
         self.last_visited_at = max(visited_at, self.last_visited_at or visited_at)
         self.last_outcome = outcome.value

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from capture.archive import list_quarantine
+from capture.page_looks import drift_in_words, list_drift
 from capture.tribunal_states import list_tribunals
 from runtime.commands.coverage import coverage
 from runtime.commands.session import command_settings, installation, show, show_one
@@ -58,7 +58,10 @@ def health(
     """Show each tribunal's state, since when and why, and when it is tried again (--json: also routes and budgets)."""
     name = tribunal_named(acronym.upper()).acronym if acronym else None
     with installation() as opened, opened.database.transaction() as connection:
-        rows = list_tribunals(connection, opened.clock.now())
+        now = opened.clock.now()
+        rows = [{**row, "drift": []} for row in list_tribunals(connection, now)]
+        for drift in list_drift(connection, None, now):
+            next(row for row in rows if row["tribunal"] == drift["tribunal"])["drift"].append(drift)
     if name is not None:
         _show_one_health(next((row for row in rows if row["tribunal"] == name), None), name, as_json=as_json)
         return
@@ -74,16 +77,6 @@ def health(
 app.command("coverage")(coverage)
 
 
-@app.command("quarantine")
-def quarantine(
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, newest first.")] = 100, as_json: Json = False
-) -> None:
-    """List pages that were not understood and are kept, with the reason and the hash of their bytes."""
-    with installation() as opened, opened.database.transaction() as connection:
-        rows = list_quarantine(connection, limit)
-    show(rows, as_json=as_json, empty="every page was understood")
-
-
 def _show_one_health(row: Mapping[str, Any] | None, name: str, *, as_json: bool) -> None:
     if row is None:
         show_one({"tribunal": name, "state": _NEVER_ASKED}, as_json=as_json)
@@ -91,7 +84,15 @@ def _show_one_health(row: Mapping[str, Any] | None, name: str, *, as_json: bool)
     if as_json:
         show_one(row, as_json=True)
         return
-    show_one({**_health_row(row), "notice": row["notice"], "freshness": _freshness(row)}, as_json=False)
+    show_one(
+        {
+            **_health_row(row),
+            "notice": row["notice"],
+            "looks": drift_in_words(row["drift"]) or "as known",
+            "freshness": _freshness(row),
+        },
+        as_json=False,
+    )
     for route in row["routes"]:
         typer.echo(f"{route['system']}: {route_in_words(route)}")
 
@@ -108,6 +109,8 @@ def route_in_words(route: Mapping[str, Any]) -> str:
         return f"waiting until {_moment(route['held_until'])}, as the court asked. {seen}"
     if not route["is_in_hours"]:
         return f"waiting for the hours in which the operator allows requests. {seen}"
+    if route["complaint"]:
+        return f"degraded: {route['complaint']}. {seen}"
     failures = f" The last {route['failures_in_row']} visits failed." if route["failures_in_row"] else ""
     return f"read. {seen}{failures}"
 
@@ -160,11 +163,14 @@ def _health_row(row: Mapping[str, Any]) -> dict[str, object]:
     """What fits on a line of 80 columns; the rest is in the JSON."""
     down = [f"{route['system']}: {route['reason']}" for route in row["routes"] if route["state"] == "suspended"]
     partly = f"Partly read. {' '.join(down)}" if down and row["state"] == "active" else ""
+    degraded = [
+        f"{route['system']} is degraded: {route['complaint']}." for route in row["routes"] if route["complaint"]
+    ]
     return {
         "tribunal": row["tribunal"],
         "state": row["state"],
         "since": row["since"],
         "visits_due": row["due"],
         "next_attempt": row["next_attempt_at"],
-        "reason": partly or row["notice"] or row["reason"],
+        "reason": partly or " ".join(degraded) or row["notice"] or row["reason"],
     }

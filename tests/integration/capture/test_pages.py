@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from capture.archive import Archive, FetchedPage, KeptPage, list_quarantine, purge_pages
+from capture.archive import Archive, FetchedPage, KeptPage, purge_pages
+from capture.quarantine import list_quarantine
 from monitor_config.discovery import StrategyName
 from runtime.errors import BlobMissing
 from runtime.postgres.pool import Database
