@@ -40,7 +40,7 @@ def _build_court(
     tribunal: str, settings: Settings, policies: TribunalPolicies, credentials: Mapping[str, str]
 ) -> Court | None:
     policy = policies.of(tribunal)
-    classes = _existing_systems(tribunal, settings)
+    classes = _without_doubles(_existing_systems(tribunal, settings), policy)
     unasked = {cls.system: why for cls in classes if (why := _why_unasked(cls, classes, policy, settings))}
     own = tuple(spider for cls in classes if cls.system not in unasked and (spider := _make(cls, settings)))
     own += tuple(
@@ -69,6 +69,16 @@ def _existing_systems(tribunal: str, settings: Settings) -> tuple[type[CourtSpid
     if not any(key.startswith(f"{tribunal}/") for key in settings.court_addresses):
         return classes
     return tuple(cls for cls in classes if _replaced_addresses(tribunal, cls.system, settings))
+
+
+def _without_doubles(classes: Sequence[type[CourtSpider]], policy: TribunalPolicy) -> tuple[type[CourtSpider], ...]:
+    """Leave out what shows another system's instances once more, or that other one where the operator wants so.
+
+    Asked of both, one case would be in two systems; not asked, neither may hold a case that the other does not show.
+    """
+    doubles = {cls for cls in classes if cls.stands_for and not policy.is_route_enabled(cls.system)}
+    replaced = {cls.stands_for for cls in classes if cls not in doubles}
+    return tuple(cls for cls in classes if cls not in doubles and cls.system not in replaced)
 
 
 def _why_unasked(

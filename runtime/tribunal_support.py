@@ -91,9 +91,16 @@ class TribunalFacts:
     def _why_not(self, cls: type[CourtSpider], court: Court | None) -> str:
         if cls not in own_spiders_of(cls.tribunal):
             return "it is asked where no own system is" if cls.system is CourtSystem.DATAJUD else "it only hints"
+        if cls.stands_for is not None:
+            return f"it shows what {cls.stands_for.value} shows; the operator may have it asked instead"
+        if self._is_stood_for(cls, court):
+            return "the operator has another way to its cases asked instead"
         if court is not None and cls.system in court.unasked:
             return court.unasked[cls.system]
         return why_not_asked(cls) or self.why_unsupported(cls.tribunal)
+
+    def _is_stood_for(self, cls: type[CourtSpider], court: Court | None) -> bool:
+        return court is not None and any(spider.stands_for is cls.system for spider in court.spiders)
 
     def _budgets(self, spider: CourtSpider) -> dict[str, int | None]:
         sources = sorted(set(sources_of(spider).values()))

@@ -13,6 +13,7 @@ class CourtSystem(StrEnum):
     DJEN_CLIPPING = "djen_clipping"
     EPROC = "eproc"
     ESAJ = "esaj"
+    ESAJ_MOBILE = "esaj_mobile"
     JUSBR = "jusbr"
     MNI = "mni"
     PDPJ = "pdpj"

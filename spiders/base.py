@@ -129,6 +129,8 @@ class CourtSpider(ABC):
     capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.BY_NUMBER})
     needs_credential: ClassVar[str | None] = None
     """What the operator must supply before this source may be used ("token"); None for a public one."""
+    stands_for: ClassVar[CourtSystem | None] = None
+    """The system whose instances this one shows by another way: it is asked only instead of that one."""
 
     _facts: ClassVar[tuple[str, ...]] = ("tribunal", "j_tr", "system", "addresses", "verified_on")
 

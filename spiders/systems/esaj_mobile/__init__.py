@@ -1,0 +1,1 @@
+"""TJSP's mobile API: another way to what its e-SAJ shows."""
