@@ -99,6 +99,7 @@ _REST_OF_THE_COUNTRY = (
         )
     ),
     Tribunal("TRE-SP", "6.26", "Tribunal Regional Eleitoral de São Paulo", DATAJUD, "SP"),
+    Tribunal("TRE-RJ", "6.19", "Tribunal Regional Eleitoral do Rio de Janeiro", DATAJUD, "RJ"),
     Tribunal("TSE", "6.00", "Tribunal Superior Eleitoral", DATAJUD, "DF"),
     Tribunal("STM", "7.00", "Superior Tribunal Militar", DATAJUD, "DF"),
     Tribunal("TJMMG", "9.13", "Tribunal de Justiça Militar do Estado de Minas Gerais", DATAJUD, "MG"),
@@ -108,7 +109,7 @@ _REST_OF_THE_COUNTRY = (
     Tribunal("TJPI", "8.18", "Tribunal de Justiça do Estado do Piauí", DATAJUD, "PI"),
 )  # fmt: skip
 TRIBUNALS: dict[str, Tribunal] = {each.acronym: each for each in (*_ESAJ, *_PJE, *_DATAJUD_ONLY, *_REST_OF_THE_COUNTRY)}
-"""The whole country by acronym: 61 tribunals. A run plays those that its scale names; DataJud holds all but STF's."""
+"""The whole country by acronym. A run plays those that its scale names; DataJud holds all but STF's."""
 
 
 def chosen(acronyms: Iterable[str]) -> dict[str, Tribunal]:
