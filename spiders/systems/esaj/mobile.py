@@ -80,7 +80,8 @@ def _parties(rows: list[dict[str, Any]]) -> ParsedPage:
 
 def _party(row: dict[str, Any]) -> Party:
     role = needed_text(row, "participacao")
-    lawyers = [text_at({"nome": name}, "nome") for name in list_of(row.get("advogados"), "advogados")]
+    names = [] if row.get("advogados", ()) is None else list_of(row.get("advogados"), "advogados")
+    lawyers = [text_at({"nome": name}, "nome") for name in names]
     return Party(
         name=needed_text(row, "nome"),
         role_text=role,

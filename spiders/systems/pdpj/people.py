@@ -21,13 +21,15 @@ def _party(row: dict[str, Any], unread: set[str], *, is_strict: bool) -> Party:
     if missing:
         raise PageChanged(f"a party lacks {', '.join(missing)}", expected=missing[0])
     unread |= {f"partes.{key}" for key in row if key not in PARTY_KEYS}
-    pole = needed_text(row, "polo")
-    if pole not in POLES:
+    if "polo" not in row:
+        raise PageChanged("a party lacks its pole", expected="polo")
+    side = POLES.get((text_at(row, "polo") or "").upper())
+    if side is None:
         unread.add("a pole")
     return Party(
         name=needed_text(row, "nome"),
         role_text=text_at(row, "tipoParte"),
-        side=POLES.get(pole),
+        side=side,
         document=_identity(row.get("documentosPrincipais")),
         is_sealed=flag_at(row, "sigilosa") is True,
         lawyers=tuple(_lawyer(object_of(each, "a representative"), unread) for each in rows_in(row, "representantes")),

@@ -157,7 +157,13 @@ def _newest(rows: list[Any]) -> dict[str, Any]:
     classes = [object_of(each, "classe") for each in rows]
     if not classes:
         raise PageChanged("a proceeding has no class", expected="classe")
-    return max(classes, key=lambda each: count_at(each, "sequencia") or 0)
+    return max(classes, key=_sequence)
+
+
+def _sequence(row: dict[str, Any]) -> int:
+    """Return a row's place, which comes as a number or as text; the first place where it is not told."""
+    printed = text_at(row, "sequencia") or ""
+    return int(printed) if printed.isascii() and printed.isdigit() else 0
 
 
 def _many(row: dict[str, Any], key: str) -> list[Any]:

@@ -7,7 +7,8 @@ from typing import Any
 from spiders.errors import PageChanged
 from spiders.json_pages import text_at
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.(\d{1,9}))?)?(?:Z|[+-]\d\d:\d\d)?)?")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.(\d{1,9}))?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_AMOUNT = re.compile(r"\d{1,15}(?:\.\d{1,4})?")
 _LARGEST_AMOUNT = 10**15
 
 
@@ -30,6 +31,8 @@ def amount_of(value: Any) -> str | None:
     """Return an amount with two decimals, None for null."""
     if value is None:
         return None
+    if isinstance(value, str) and _AMOUNT.fullmatch(value):
+        value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _LARGEST_AMOUNT:
         raise PageChanged("the amount is not an amount", expected="valorAcao")
     return f"{value:.2f}"

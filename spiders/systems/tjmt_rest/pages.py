@@ -12,7 +12,7 @@ from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import LastMovement, NextPage, PageKind, ParsedPage, ResultRow
 from spiders.errors import PageChanged
-from spiders.json_pages import count_at, flag_at, is_cut_json, list_of, load_json, needed_text, object_of, text_at
+from spiders.json_pages import count_at, flag_at, is_cut_json, list_of, load_json, object_of, text_at
 from spiders.printed_numbers import number_of
 from spiders.systems.tjmt_rest.vocabulary import (
     ANSWER_KEYS,
@@ -30,6 +30,7 @@ _OPENING = re.compile(rb'\s*\{\s*"(pagina|totalPaginas|totalRegistros|itens)"')
 _MARKS = (b'"totalRegistros"', b'"itens"')
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?")
 _LARGEST_AMOUNT = 10**15
+_POLE = "idTipoParticipacaoProcessual"
 
 
 def recognise(body: bytes) -> str | None:
@@ -143,14 +144,14 @@ def _open_fields(item: dict[str, Any]) -> dict[str, Any]:
 
 def _party(row: dict[str, Any]) -> Party:
     name, role = text_at(row, "nome"), text_at(_object(row, "tipo"), "descricao")
-    if name is None or role is None:
-        raise PageChanged("a party lacks its name or its role", expected="nome, tipo.descricao")
+    if name is None or role is None or _POLE not in row:
+        raise PageChanged("a party lacks its name, its role or its pole", expected=f"nome, tipo.descricao, {_POLE}")
     return Party(
         name=name,
         role_text=role,
-        side=POLES.get(needed_text(row, "idTipoParticipacaoProcessual")),
+        side=POLES.get(text_at(row, _POLE) or ""),
         document=_document(row, *IDENTITY_DOCUMENTS),
-        lawyers=tuple(map(_lawyer, _rows(row, "advogados"))),
+        lawyers=tuple(map(_lawyer, _rows_or_none(row, "advogados"))),
     )
 
 
@@ -162,7 +163,7 @@ def _lawyer(row: dict[str, Any]) -> Lawyer:
 
 
 def _document(row: dict[str, Any], *kinds: str) -> str | None:
-    documents = _rows(row, "documentos")
+    documents = _rows_or_none(row, "documentos")
     return next((text_at(one, "numero") for one in documents if text_at(one, "descricaoTipo") in kinds), None)
 
 
@@ -217,6 +218,11 @@ def _amount(value: Any) -> str | None:
 
 def _rows(holder: dict[str, Any], key: str) -> list[dict[str, Any]]:
     return [object_of(row, key) for row in list_of(holder.get(key), key)]
+
+
+def _rows_or_none(holder: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The rows under a key that is there, no rows for null."""
+    return [] if key in holder and holder[key] is None else _rows(holder, key)
 
 
 def _object(holder: dict[str, Any], key: str) -> dict[str, Any]:

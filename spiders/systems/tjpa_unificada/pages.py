@@ -18,7 +18,7 @@ from spiders.json_pages import needed_text as needed
 from spiders.printed_numbers import number_of
 from spiders.printed_values import moment_of
 from spiders.systems.tjpa_unificada.entries import has_lawyer_alone, read_entry
-from spiders.systems.tjpa_unificada.vocabulary import coded_at, day_at, said_at
+from spiders.systems.tjpa_unificada.vocabulary import coded_at, day_at, flag_at, said_at
 
 _CASE_MARK = b'"listaProcessos"'
 _PAGED_MARK = b'"listaResultado"'
@@ -179,7 +179,7 @@ def _result(row: dict[str, Any]) -> ResultRow:
     if printed is None:
         raise PageChanged("a listed case has no number", expected="numero")
     case_class, class_code = coded_at(row, "classe")
-    is_sealed = said_at(row, "segredoJustica") in ("Sim", "S")
+    is_sealed = row.get("segredoJustica") is not None and flag_at(row, "segredoJustica")
     return ResultRow(
         case_number=number,
         case_number_text=printed,

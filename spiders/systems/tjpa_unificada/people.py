@@ -61,5 +61,5 @@ def _person(row: dict[str, Any], unread: set[str]) -> Party:
         role_text=needed_text(row, "tipo"),
         side=POLES.get(pole or ""),
         document=text_at(row, "cpfcnpj"),
-        is_sealed=flag_at(row, "flsegredo"),
+        is_sealed=row["flsegredo"] is not None and flag_at(row, "flsegredo"),
     )

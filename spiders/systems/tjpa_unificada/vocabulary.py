@@ -34,7 +34,7 @@ PARTY_KEYS = frozenset(_PARTY.split())
 NEEDED_OF_PARTY = ("nome", "tipo", "polo", "flsegredo")
 
 POLES: dict[str, Side] = {"A": Side.ACTIVE, "P": Side.PASSIVE, "T": Side.THIRD}
-YES_NO: dict[str, bool] = {"Sim": True, "S": True, "Não": False, "N": False}
+YES_NO: dict[str, bool] = {"SIM": True, "S": True, "TRUE": True, "NÃO": False, "NAO": False, "N": False, "FALSE": False}
 COURT_LEVELS: dict[str, CourtLevel] = {
     "Primeiro Grau": CourtLevel.FIRST,
     "1º Grau": CourtLevel.FIRST,
@@ -51,6 +51,7 @@ _NOT_SAID = frozenset({"Não Informado", "Não informado", "-"})
 _CODED = re.compile(r"(\d{1,7})\s+-\s+(.+)")
 _BELEM = timezone(timedelta(hours=-3))
 _LARGEST_AMOUNT = 10**15
+_FORMATTED_AMOUNT = re.compile(r"(?:R\$\s*)?[\d.]{1,20},\d{2}")
 
 
 def said_at(row: dict[str, Any], key: str) -> str | None:
@@ -68,7 +69,8 @@ def coded_at(row: dict[str, Any], key: str) -> tuple[str | None, str | None]:
 
 def flag_at(row: dict[str, Any], key: str) -> bool:
     """Return a yes or no as the service prints it; raises PageChanged for any other word."""
-    printed = text_at(row, key)
+    value = row.get(key)
+    printed = (str(value) if isinstance(value, bool) else text_at(row, key) or "").upper()
     if printed not in YES_NO:
         raise PageChanged(f"{key} is neither yes nor no", expected=key)
     return YES_NO[printed]
@@ -92,10 +94,9 @@ def day_at(row: dict[str, Any], key: str) -> str | None:
 
 def value_at(row: dict[str, Any]) -> str | None:
     """Return the amount in dispute: as the service formats it, else the number, whose float carries noise."""
-    formatted = said_at(row, "valorCausaFormatado")
-    if formatted:
+    formatted, value = said_at(row, "valorCausaFormatado"), row.get("valorCausa")
+    if formatted and (value is None or _FORMATTED_AMOUNT.fullmatch(formatted)):
         return amount_of(formatted)
-    value = row.get("valorCausa")
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _LARGEST_AMOUNT:
