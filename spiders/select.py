@@ -17,11 +17,14 @@ Node: TypeAlias = etree._Element
 
 # Asked for elements only, lxml leaves comments out of the text; its stubs do not know this form.
 _ELEMENTS = cast("str", etree.Element)
+_STRING = etree.XPath("string()", smart_strings=False)
+_WORDS = etree.XPath("normalize-space()", smart_strings=False)
 
 _HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_WITHIN = 4096
 _LONGEST_UTF8 = 4
+_ORDER_MARK = "\ufeff"
 _LATIN = ("iso-8859-1", "iso8859-1", "iso-8859-15", "latin-1", "latin1", "windows-1252", "cp1252")
 _UNICODE = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -59,14 +62,29 @@ def every(node: Node, xpath: str) -> list[Node]:
 
 def collapse(text: str) -> str:
     """Return the text with every run of blanks (no-break spaces too) as one space, without blanks at its ends."""
-    return " ".join(text.split())
+    text = text.strip()
+    # A space is the only blank that is printable. To split and to join takes five times as long as to look for others.
+    if not text.isprintable():
+        text = text.replace("\n", " ").replace("\xa0", " ").replace("\t", " ").replace("\r", " ")
+        if not text.isprintable():
+            return " ".join(text.split())
+    return " ".join(text.split()) if "  " in text else text
 
 
 def text_of(node: Node | None) -> str:
     """Return all text inside the element (comments left out) with blanks collapsed; "" for None."""
     if node is None:
         return ""
-    return collapse("".join(strings_of(node)) if len(node) else node.text or "")
+    if not len(node):
+        return collapse(node.text or "")
+    # libxml2 knows the four blanks of XML only; the rarer ones are not printable.
+    text = cast("str", _WORDS(node))
+    return text if text.isprintable() else collapse(text)
+
+
+def raw_text_of(node: Node) -> str:
+    """Return all text inside the element, comments left out, with its blanks as they are."""
+    return cast("str", _STRING(node))
 
 
 def strings_of(node: Node) -> Iterable[str]:
@@ -81,20 +99,29 @@ def decode_html(body: bytes, content_type: str | None = None) -> str:
     charset is the one that HTTP, then the page's own meta declares; when they declare none, or UTF-8 wrongly, it is
     Windows-1252, of which ISO-8859-1 is a part as browsers read it. Raises PageChanged when the text is garbled.
     """
-    text = _decode(body, content_type)
-    if is_garbled(text):
-        raise PageChanged("the page's text is garbled: it was decoded with a wrong charset before it came")
-    return text
+    return _decoded(body, content_type)[0]
 
 
 def parse_html(text: str) -> Node:
     """Return the root element of a decoded page; raises PageChanged when there is nothing to parse."""
     # lxml refuses a decoded string that carries an encoding declaration; libxml2 stops reading at a NUL.
-    cleaned = _XML_DECLARATION.sub("", text).replace("\x00", "")
-    if not cleaned.strip():
+    return _build(_XML_DECLARATION.sub("", text).replace("\x00", ""))
+
+
+def read_html(body: bytes, content_type: str | None = None) -> tuple[str, Node]:
+    """Return a page's text as `decode_html` does, and its root element as `parse_html` does."""
+    text, is_utf8 = _decoded(body, content_type)
+    # A page that is UTF-8 goes to libxml2 as it came, which would otherwise make UTF-8 of Python's text again.
+    if is_utf8 and b"\x00" not in body and not _XML_DECLARATION.match(text):
+        return text, _build(body, "utf-8")
+    return text, parse_html(text)
+
+
+def _build(page: str | bytes, charset: str | None = None) -> Node:
+    if not page or page.isspace():
         raise PageChanged("the page is empty")
     # Nobody asks libxml2 for elements by id: keeping its table of them costs a tenth of the parsing.
-    root = etree.fromstring(cleaned, parser=etree.HTMLParser(huge_tree=True, collect_ids=False))
+    root = etree.fromstring(page, parser=etree.HTMLParser(huge_tree=True, collect_ids=False, encoding=charset))
     if root is None:
         raise PageChanged("the page is not HTML")
     return root
@@ -106,15 +133,23 @@ def _compiled(xpath: str) -> etree.XPath:
     return etree.XPath(xpath)
 
 
-def _decode(body: bytes, content_type: str | None) -> str:
+def _decoded(body: bytes, content_type: str | None) -> tuple[str, bool]:
+    """Return the text, and whether the bytes are UTF-8 without a byte order mark; raises PageChanged when garbled."""
+    try:
+        text, is_utf8 = body.decode(), True
+    except UnicodeDecodeError as error:
+        text, is_utf8 = _decode_other(body, content_type, error), False
+    if is_garbled(text):
+        raise PageChanged("the page's text is garbled: it was decoded with a wrong charset before it came")
+    return (text[1:], False) if text.startswith(_ORDER_MARK) else (text, is_utf8)
+
+
+def _decode_other(body: bytes, content_type: str | None, error: UnicodeDecodeError) -> str:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # A page cut inside a letter is still UTF-8.
-        if error.reason == "unexpected end of data" and len(body) - error.start < _LONGEST_UTF8:
-            return body[: error.start].decode("utf-8-sig")
+    # A page cut inside a letter is still UTF-8.
+    if error.reason == "unexpected end of data" and len(body) - error.start < _LONGEST_UTF8:
+        return body[: error.start].decode()
     declared = _declared_charset(body, content_type)
     if declared in _UNICODE or declared in _LATIN:
         return _decode_latin(body)

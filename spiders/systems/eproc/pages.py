@@ -11,7 +11,7 @@ from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.errors import PageChanged
 from spiders.page_end import has_end
-from spiders.select import Node, decode_html, every, parse_html, text_of
+from spiders.select import Node, every, read_html, text_of
 from spiders.systems.eproc.detail import parse_detail
 from spiders.systems.eproc.distributions import parse_distributions
 from spiders.systems.eproc.forms import parse_form
@@ -83,7 +83,7 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
 
 
 def _parse_kind(kind: str, body: bytes, content_type: str | None) -> ParsedPage:
-    root = parse_html(decode_html(body, content_type))
+    _, root = read_html(body, content_type)
     readers = {
         PageKind.CASE_DETAIL: _detail,
         PageKind.PARTY_LIST: parse_persons,

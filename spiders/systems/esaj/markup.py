@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from spiders.errors import PageChanged
-from spiders.select import Node, decode_html, parse_html, text_of
+from spiders.select import Node, read_html, text_of
 
 CASE_NUMBER = re.compile(r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
 _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
@@ -43,8 +43,7 @@ class Markup:
 
 def read_markup(body: bytes, content_type: str | None = None) -> Markup:
     """Decode and parse a page; raises PageChanged when it is empty, garbled or no HTML."""
-    text = decode_html(body, content_type)
-    root = parse_html(text)
+    text, root = read_html(body, content_type)
     ids: dict[str, Node] = {}
     for element in root.iter(*_TAGS_WITH_IDS):
         name = element.get("id")

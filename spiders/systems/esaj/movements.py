@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
-from spiders.select import Node, collapse, strings_of, text_of
+from spiders.select import Node, collapse, raw_text_of, text_of
 from spiders.systems.esaj.markup import Markup, cells_of, date_of, rows_of
 from spiders.systems.esaj.vocabulary import NO_MOVEMENTS
 
@@ -115,25 +115,30 @@ def _movement(row: Node, documents: dict[str, dict[str, Any]]) -> dict[str, Any]
 
 def _texts(cell: Node) -> tuple[str, str, list[Node]]:
     """The title stands before the first line break, the complement (in italics) after it; links may be in both."""
-    title, complement, is_title = cell.text or "", "", True
+    title, complement = [cell.text or ""], [""]
     links: list[Node] = []
+    pieces = title
     for child in cell:
-        tag, inner = child.tag, ""
+        tag = child.tag
         if tag == "br":
-            is_title, inner = False, " "
+            pieces = complement
+            pieces.append(" ")
         elif len(child):
             links.extend(child.iter("a"))
-            inner = "".join(strings_of(child))
-        elif tag == "a":
-            links.append(child)
-            inner = child.text or ""
+            pieces.append(raw_text_of(child))
         elif tag.__class__ is str:  # a comment's tag is a function
-            inner = child.text or ""
-        if is_title:
-            title += inner + (child.tail or "")
-        else:
-            complement += inner + (child.tail or "")
-    return collapse(title), collapse(complement), links
+            pieces.append(child.text or "")
+            if tag == "a":
+                links.append(child)
+        if child.tail:
+            pieces.append(child.tail)
+    return _joined(title), _joined(complement), links
+
+
+def _joined(pieces: list[str]) -> str:
+    """Mostly one piece says something and the others are indentation: to collapse that one costs least."""
+    said = [piece for piece in pieces if piece and not piece.isspace()]
+    return collapse(said[0] if len(said) == 1 else "".join(pieces)) if said else ""
 
 
 def _document_ids(anchors: list[Node], title: str, documents: dict[str, dict[str, Any]]) -> tuple[str, ...]:

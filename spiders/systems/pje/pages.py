@@ -13,7 +13,7 @@ from schemas.pages import PageKind, ParsedPage
 from spiders.barriers import loose_wall
 from spiders.errors import PageChanged
 from spiders.page_end import has_end
-from spiders.select import Node, decode_html, every, parse_html, text_of
+from spiders.select import Node, every, read_html, text_of
 from spiders.systems.pje.detail import next_pages_of, parse_detail
 from spiders.systems.pje.movements import read_documents, read_movements
 from spiders.systems.pje.participants import nest, read_poles
@@ -78,8 +78,7 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
 def _parse_kind(kind: str, body: bytes, content_type: str | None) -> ParsedPage:
     if kind in (PageKind.ERROR, PageKind.WALL):
         return _parse_error(body)
-    text = decode_html(body, content_type)
-    root = parse_html(text)
+    text, root = read_html(body, content_type)
     readers = {
         PageKind.RESULT_LIST: parse_answer,
         PageKind.NOT_FOUND: parse_answer,
@@ -150,7 +149,7 @@ def _parse_error(body: bytes) -> ParsedPage:
             reason=f"{wall.reason}.",
             message=wall.message,
         )
-    root = parse_html(decode_html(body))
+    _, root = read_html(body)
     message = " ".join(text_of(box) for box in every(root, "//dl[contains(@class,'rich-messages')] | //h1 | //h2"))
     login = bool(every(root, "//input[@type='password']"))
     return ParsedPage(

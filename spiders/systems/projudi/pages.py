@@ -15,7 +15,7 @@ from schemas.pages import PageKind, ParsedPage
 from spiders.errors import PageChanged
 from spiders.page_end import has_end
 from spiders.printed_numbers import number_of
-from spiders.select import Node, collapse, decode_html, every, parse_html, text_of
+from spiders.select import Node, collapse, every, read_html, text_of
 from spiders.systems.projudi.detail import parse_detail
 from spiders.systems.projudi.events import read_plain_events
 from spiders.systems.projudi.lists import read_list
@@ -63,10 +63,9 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
     kind = page or recognise(body)
     if kind is None:
         raise PageChanged("no kind of page of Projudi")
-    text = decode_html(body, content_type)
-    if not has_end(text):
+    if not has_end(body):
         return _end(kind, Outcome.PARTIAL, "the page was cut before its end")
-    root = parse_html(text)
+    text, root = read_html(body, content_type)
     if kind == PageKind.CASE_DETAIL:
         return parse_detail(root)
     if kind == PageKind.RESULT_LIST:
