@@ -25,3 +25,19 @@ class AddressRefused(RefusedError, OSError):
 
 class HeartbeatEnded(FatalError):
     """The heartbeat of this process's leases ended by itself: another process will take its tribunals."""
+
+
+class LeaseTaken(RefusedError):
+    """A capture process asks this tribunal at the moment, and nobody else may."""
+
+
+class NotAskedNow(RefusedError):
+    """The tribunal may not be asked at the moment."""
+
+
+class CaseSealed(RefusedError):
+    """The case is sealed: nothing of it is recorded."""
+
+
+class NothingToRecord(RefusedError):
+    """There are no pages to make a recording of."""

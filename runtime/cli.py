@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("runtime.commands.explain", "explain"),
     "why-not": ("runtime.commands.explain", "why_not"),
     "dead-letter": ("runtime.commands.dead_letters", "app"),
+    "record": ("runtime.commands.record", "record"),
     "parse": ("runtime.commands.parse", "parse"),
     "secrets": ("runtime.commands.secrets", "app"),
     "database": ("runtime.commands.database", "app"),
