@@ -206,19 +206,20 @@ SELECT pg_try_advisory_xact_lock(hashtext('capture.chores.' || %(name)s)) AS is_
 INSERT INTO capture.chores (name, done_on) VALUES (%(name)s, %(day)s)
 ON CONFLICT (name) DO UPDATE SET done_on = excluded.done_on;
 
--- name: delete_old_pages
--- Pages that no visit needs any more, quarantine included; the last complete visit of each case keeps its own
-DELETE FROM capture.pages p WHERE p.id IN (
-    SELECT o.id FROM capture.pages o
-    WHERE o.fetched_at < %(before)s AND o.id > %(after)s AND NOT EXISTS (
-        SELECT 1 FROM capture.archived_visits a
-        WHERE a.case_number = o.case_number AND o.id = ANY(a.page_ids) AND a.visit_id = (
-            SELECT l.visit_id FROM capture.archived_visits l
-            WHERE l.case_number = a.case_number AND l.outcome IN ('found_new', 'found_unchanged')
-            ORDER BY l.visited_at DESC, l.visit_id DESC LIMIT 1))
-    ORDER BY o.id LIMIT %(limit)s
-)
-RETURNING p.id, p.sha256;
+-- name: list_old_pages
+-- Pages that no visit needs any more; the last complete visit of each case keeps its own
+SELECT o.id FROM capture.pages o
+WHERE o.fetched_at < %(before)s AND o.id > %(after)s AND NOT EXISTS (
+    SELECT 1 FROM capture.archived_visits a
+    WHERE a.case_number = o.case_number AND o.id = ANY(a.page_ids) AND a.visit_id = (
+        SELECT l.visit_id FROM capture.archived_visits l
+        WHERE l.case_number = a.case_number AND l.outcome IN ('found_new', 'found_unchanged')
+        ORDER BY l.visited_at DESC, l.visit_id DESC LIMIT 1))
+ORDER BY o.id LIMIT %(limit)s;
+
+-- name: delete_pages
+-- Delete pages, quarantine included, and return their hashes
+DELETE FROM capture.pages WHERE id = ANY(%(ids)s) RETURNING sha256;
 
 -- name: delete_old_visits
 -- Visits whose pages are gone

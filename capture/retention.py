@@ -11,7 +11,7 @@ from runtime.postgres.queries import load_queries
 
 _SQL = load_queries("capture", "archive.sql")
 _QUERIES_SQL = load_queries("capture")
-_PAGES_AT_ONCE = 500
+_PAGES_AT_ONCE = 100
 _ACCOUNTS_KEPT = timedelta(days=60)
 """Budgets are asked about on their day; two months let an operator look back."""
 log = structlog.get_logger()
@@ -42,10 +42,13 @@ def delete_old(database: Database, blobs: Blobs, keep: timedelta, now: datetime)
 
 
 def _delete_pages(database: Database, blobs: Blobs, before: datetime, after: int) -> list[int]:
-    """Delete some pages, and the blobs that no page names any more; a crash deletes neither rows nor their like."""
+    """Delete some pages and the blobs that none names any more; archiving waits only while they are deleted."""
     with database.transaction() as connection:
-        connection.execute(_QUERIES_SQL["lock_archive"])
         asked = {"before": before, "after": after, "limit": _PAGES_AT_ONCE}
-        rows = connection.execute(_SQL["delete_old_pages"], asked).fetchall()
-        delete_unnamed(connection, blobs, {row["sha256"] for row in rows})
-        return [int(row["id"]) for row in rows]
+        ids = [int(row["id"]) for row in connection.execute(_SQL["list_old_pages"], asked)]
+    if ids:
+        with database.transaction() as connection:
+            connection.execute(_QUERIES_SQL["lock_archive"])
+            rows = connection.execute(_SQL["delete_pages"], {"ids": ids}).fetchall()
+            delete_unnamed(connection, blobs, {row["sha256"] for row in rows})
+    return ids

@@ -9,6 +9,7 @@ from capture.health import (
     FAILURES_TO_SUSPEND,
     RouteHealth,
     TribunalHealth,
+    after_canary,
     after_idle_probe,
     after_visit,
     summarise,
@@ -105,3 +106,16 @@ def test_a_policy_that_says_nothing_leaves_a_wall_standing() -> None:
     assert policy(down) == down
     assert summarise(policy(down, suspended="y"), NOW).reason == "y"
     assert policy(replace(down, reason="x"), suspended="x").is_by_operator
+
+
+def test_a_canary_degrades_then_suspends_and_a_good_visit_forgives() -> None:
+    once = after_canary(GOOD, "it shows less", is_probe=False, now=NOW)
+    assert (once.state, once.complaint) == (TribunalState.ACTIVE, "it shows less")
+    assert after_canary(once, "", is_probe=False, now=NOW) == GOOD
+    twice = after_canary(once, "it shows less", is_probe=False, now=NOW)
+    assert (twice.state, twice.outcome, twice.episode) == (TribunalState.SUSPENDED, Outcome.PAGE_CHANGED, 1)
+    assert "it shows less" in twice.reason
+    probed = after_canary(twice, "it shows less", is_probe=True, now=NOW)
+    assert (probed.state, probed.probes) == (TribunalState.SUSPENDED, 1)
+    healed = visited(after_canary(probed, "", is_probe=True, now=NOW), Outcome.FOUND_NEW, is_probe=True)
+    assert (healed.state, healed.complaint) == (TribunalState.ACTIVE, "")
