@@ -109,3 +109,50 @@ def test_a_role_that_nobody_knows_makes_the_mail_partial() -> None:
 )
 def test_a_crafted_mail_ends_quickly_with_an_outcome(body: bytes) -> None:
     assert parse_page(body, system=CourtSystem.PUSH_EMAIL).outcome is Outcome.PAGE_CHANGED
+
+
+_PJE = """PJe Push
+Informamos que o processo a seguir sofreu movimentação:
+Número do Processo: 0000005-53.2021.8.15.0999
+Polo Ativo: Davina Jatobá Querubim
+{passive}Classe Judicial: INVENTÁRIO
+Data de Autuação: 26/08/2026
+
+Data - Movimento
+29/08/2026 15:04 - Conclusos para decisão
+
+Caso não tenha mais interesse em receber o push, acessar o link
+"""
+
+
+def test_a_pje_mail_of_a_case_against_nobody_is_whole_when_it_says_so() -> None:
+    said = parse_page(_PJE.format(passive="Polo Passivo:\n").encode(), system="push_email")
+    lost = parse_page(_PJE.format(passive="").encode(), system="push_email")
+    assert said.outcome is Outcome.FOUND_NEW
+    assert len(said.cases[0].parties) == 1
+    assert lost.outcome is Outcome.PARTIAL
+
+
+_EPROC = (
+    "Os seguintes processos tiveram uma nova movimentação relacionada a um prazo processual "
+    "Num. Processo: 0000005-53.2021.8.15.0999 Movimentação: Juntada de Petição - Evento Número: 3 "
+    "Partes: {parties} ATENÇÃO: Esta comunicação é meramente informativa."
+)
+
+
+@pytest.mark.parametrize(
+    ("parties", "roles", "lawyers"),
+    [
+        ("CORRÉU DAVINA JATOBÁ QUERUBIM X AUTORIDADE COATORA DIRETOR", ["CORRÉU", "AUTORIDADE COATORA"], []),
+        ("AUTOR DAVINA JATOBÁ QUERUBIM Advogado(s) ANSELMO QUERUBIM X RÉU BANCO", ["AUTOR", "RÉU"], [None]),
+        ("AUTOR DAVINA QUERUBIM Advogado(s) ANSELMO QUERUBIM (PI010949) X RÉU BANCO", ["AUTOR", "RÉU"], ["PI010949"]),
+    ],
+)
+def test_an_eproc_mail_names_other_roles_and_lawyers_without_registration(
+    parties: str, roles: list[str], lawyers: list[str | None]
+) -> None:
+    said = parse_page(_EPROC.format(parties=parties).encode(), system="push_email")
+    assert said.outcome is Outcome.FOUND_NEW
+    found = said.cases[0].parties
+    assert [party.role_text for party in found] == roles
+    assert [lawyer.oab for party in found for lawyer in party.lawyers] == lawyers

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from schemas.cases import Case, Movement, Party
+from schemas.cases import Case, Lawyer, Movement, Party
 from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
 from spiders.roles import side_of_role
@@ -92,6 +92,7 @@ def _parties(text: str, unread: list[str]) -> Iterator[Party]:
         name, *representatives = _LAWYERS.split(piece[0])
         lawyers, rest = lawyers_of(" ".join(representatives))
         party = party_of(name, side=side_of_role(mark[1]), role_text=mark[1])
-        if party is None or rest or (representatives and not lawyers):
-            raise PageChanged("a party of the mail has no name, or a lawyer no registration")
-        yield party.model_copy(update={"lawyers": lawyers})
+        if party is None or (representatives and not lawyers and not rest):
+            raise PageChanged("a party of the mail, or a lawyer, has no name")
+        unregistered = (Lawyer(name=rest),) if rest else ()
+        yield party.model_copy(update={"lawyers": (*lawyers, *unregistered)})

@@ -118,11 +118,10 @@ def _missing(case: Case, labels: set[str | None], *, is_labour: bool) -> tuple[s
     """Name what mails of this form always have: the long form of PJe, with the date of filing, has both poles."""
     if is_labour or case.is_sealed:
         return ()
-    is_long = "filed_on" in labels
     needed = {"the class": case.case_class, "the active side": [p for p in case.parties if p.side is Side.ACTIVE]}
-    if is_long:
-        needed["the passive side"] = [p for p in case.parties if p.side is Side.PASSIVE]
-    return tuple(name for name, value in needed.items() if not value)
+    missing = tuple(name for name, value in needed.items() if not value)
+    # A label without a name is a case against nobody; a label that is not there was lost.
+    return (*missing, "the passive side") if "filed_on" in labels and "passive" not in labels else missing
 
 
 def _movement(row: Row, documents: dict[str, Document], *, is_labour: bool) -> Movement:
