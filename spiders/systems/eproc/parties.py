@@ -76,13 +76,14 @@ def read_parties(box: Node) -> Parties:
 
 
 def _columns(heads: list[Node], *, is_first: bool) -> list[_Column]:
-    """Return the columns of a heading. The first one, of two columns, has the active pole left, the passive right."""
-    if len(heads) == 1 and heads[0].get("colspan") != "2":
-        raise PageChanged("a heading of the parties lost a column")
+    """Return the columns of a heading. The first one, of two columns, has the active pole left, the passive right.
+
+    A case against nobody has one column, or a second one without a word; rows show whether a heading was lost.
+    """
     columns: list[_Column] = []
     for place, head in enumerate(heads):
         role = text_of(head).rstrip(":").strip()
-        if not role:
+        if not role and place == 0:
             raise PageChanged("a heading of the parties has no role")
         pole = (Side.ACTIVE, Side.PASSIVE)[place] if is_first and len(heads) == 2 else None
         columns.append(_Column(role, side_of_role(role) or pole))
@@ -91,6 +92,8 @@ def _columns(heads: list[Node], *, is_first: bool) -> list[_Column]:
 
 def _read_cell(column: _Column, cell: Node, read: Parties) -> None:
     lines = [part for line in raw_lines(cell) for part in _JOINED.split(line)]
+    if lines and not column.role:
+        raise PageChanged("a party stands under a heading without a role")
     has_dashes = any(collapse(line).startswith("- ") for line in lines)
     own: list[tuple[Party, list[Lawyer]]] = []
     for line in lines:
