@@ -10,7 +10,7 @@ from schemas.pages import NextPage, PageKind, ParsedPage
 from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
 from spiders.printed_values import amount_of, moment_of
-from spiders.select import Node, collapse, every, text_of
+from spiders.select import Node, children, collapse, every, text_of, with_id
 from spiders.systems.pje.movements import DocumentTable, MovementTable, read_documents, read_movements
 from spiders.systems.pje.participants import Poles, nest, read_poles
 from spiders.systems.pje.tables import pieces_of
@@ -43,7 +43,7 @@ def parse_detail(root: Node, text: str) -> ParsedPage:
     missing = [name for name in NEEDED_HEADER if _first(header, name) is None] + poles.missing + movements.missing
     if documents and documents.total > 0 and documents.rows == 0:
         missing.append(f"{documents.total} documents")
-    if documents is None and (movements.documents or every(root, f"//*[contains(@id,'{_DOCUMENTS_FRAME}')]")):
+    if documents is None and (movements.documents or with_id(root, _DOCUMENTS_FRAME)):
         missing.append("the table of documents")
     case = _case(header, poles, movements, documents, text)
     return ParsedPage(
@@ -64,9 +64,13 @@ def read_header(root: Node) -> tuple[dict[str, list[str]], set[str]]:
     """
     values: dict[str, list[str]] = {}
     unread: set[str] = set()
-    for view in every(root, "//div[contains(@class,'propertyView')][div[contains(@class,'value')]]"):
-        label = " ".join(text_of(name) for name in every(view, "./div[contains(@class,'name')]"))
-        for printed, texts in _labelled(view, label):
+    for view in root.iter("div"):
+        if "propertyView" not in (view.get("class") or ""):
+            continue
+        parts = [(part, part.get("class") or "") for part in children(view, "div")]
+        boxes = [part for part, css in parts if "value" in css]
+        label = " ".join(text_of(part) for part, css in parts if "name" in css)
+        for printed, texts in _labelled(boxes[0], label) if boxes else ():
             if fold(printed) in HEADER_LABELS:
                 if field := HEADER_LABELS[fold(printed)]:
                     values.setdefault(field, []).extend(texts)
@@ -75,10 +79,8 @@ def read_header(root: Node) -> tuple[dict[str, list[str]], set[str]]:
     return values, unread
 
 
-def _labelled(view: Node, label: str) -> list[tuple[str, list[str]]]:
-    box = every(view, "./div[contains(@class,'value')]")[0]
-    bold = every(box, ".//b")
-    if not bold:
+def _labelled(box: Node, label: str) -> list[tuple[str, list[str]]]:
+    if next(box.iter("b"), None) is None:
         leaves = [text_of(leaf) for leaf in every(box, ".//*[self::div or self::li][not(.//div or .//li)]")]
         own = [text for text in leaves if text] or [text_of(box)]
         return [(label, own)]
@@ -145,7 +147,7 @@ def _level(header: dict[str, list[str]], text: str) -> CourtLevel | None:
 def _addresses(text: str) -> str:
     """Return the addresses of the installation as the page's own links and forms name them."""
     before = [piece[-_LONGEST_ADDRESS:] for piece in text.split("/ConsultaPublica/")[:-1]]
-    return " ".join({_BEFORE_ADDRESS.split(piece)[-1] for piece in before})
+    return " ".join({_BEFORE_ADDRESS.split(piece.rpartition('"')[2])[-1] for piece in before})
 
 
 def next_pages_of(of: str, current: int, last: int) -> list[NextPage]:

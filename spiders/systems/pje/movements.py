@@ -5,10 +5,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
 from spiders.printed_values import moment_of
-from spiders.select import Node, collapse, every, maybe, one, text_of
+from spiders.select import Node, at_most_one, children, collapse, text_of, the_one, with_id
 from spiders.systems.pje.scripts import DOCUMENTS_PANEL, PageTurner, read_slider
 from spiders.systems.pje.tables import declared_rows, numbered_rows
 
@@ -17,6 +19,7 @@ _OPENED = re.compile(r"openPopUp\('[^']*'\s*,\s*'([^']*)'")
 _DOCUMENT_ID = re.compile(r"idProcesso(?:Doc|Documento)=(\d+)")
 _TOKEN = re.compile(r"[?&]ca=([0-9a-zA-Z]+)")
 _KIND = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
+_HIDDEN = "sr-only"
 _PAGE_SIZE = 15
 """Rows of one page of movements at every tribunal seen."""
 
@@ -51,7 +54,7 @@ class DocumentTable:
 
 def read_movements(root: Node, known: tuple[Document, ...] = ()) -> MovementTable:
     """Return the page of movements; `known` are the documents of the page's own table, which give ids to links."""
-    table = one(root, "//table[contains(@id,':processoEvento')]")
+    table = the_one(with_id(root, ":processoEvento", "table"), "a table :processoEvento")
     listed = {document.id for document in known}
     tokens = {token: document.id for document in known if (token := token_of(document.url))}
     found: dict[str, Document] = {}
@@ -59,12 +62,13 @@ def read_movements(root: Node, known: tuple[Document, ...] = ()) -> MovementTabl
     movements = []
     for row in numbered_rows(table, cells=2):
         offered = []
-        for link in every(row, "./td[2]//a"):
+        text, links = children(row, "td")
+        for link in links.iter("a"):
             document = _document(link, "movements", tokens, seen)
             if document.id not in listed:
                 found.setdefault(document.id, document)
             offered.append(document.id)
-        movements.append(_movement(one(row, "./td[1]"), tuple(offered)))
+        movements.append(_movement(text, tuple(offered)))
     total = declared_rows(table)
     if total is None:
         raise PageChanged("the movements are not counted", expected="N resultados encontrados")
@@ -76,17 +80,18 @@ def read_movements(root: Node, known: tuple[Document, ...] = ()) -> MovementTabl
 
 def read_documents(root: Node) -> DocumentTable | None:
     """Return the table of documents, or None when the page has none."""
-    table = maybe(root, "//table[contains(@id,':processoDocumentoGridTab')]")
+    table = at_most_one(with_id(root, ":processoDocumentoGridTab", "table"), "a table :processoDocumentoGridTab")
     if table is None:
-        if every(root, "//*[contains(@id,':processoDocumentoGridTabPanel')]"):
+        if with_id(root, ":processoDocumentoGridTabPanel"):
             raise PageChanged("the panel of documents has no table")
         return None
     seen: Counter[str] = Counter()
     documents: dict[str, Document] = {}
     rows = numbered_rows(table, cells=2)
     for row in rows:
-        links = every(row, "./td[1]//a")
-        document = _document(links[0], "documents", {}, seen) if links else _locked(one(row, "./td[1]"), row, seen)
+        cell = children(row, "td")[0]
+        link = next(cell.iter("a"), None)
+        document = _locked(cell, row, seen) if link is None else _document(link, "documents", {}, seen)
         documents.setdefault(document.id, document)
     total = declared_rows(table)
     if total is None or total < len(rows):
@@ -101,14 +106,15 @@ def token_of(url: str | None) -> str | None:
 
 
 def _movement(cell: Node, document_ids: tuple[str, ...]) -> Movement:
-    spans = [span for span in every(cell, ".//span") if text_of(span)]
+    spans = [(span, text) for span in cell.iter("span") if (text := text_of(span))]
     if not spans:
         raise PageChanged("a row of movements has no text")
-    found = _MOVEMENT.match(text_of(spans[0]))
+    first, printed = spans[0]
+    found = _MOVEMENT.match(printed)
     if not found or not found[2]:
         raise PageChanged("a movement has not the form date - text", expected="dd/mm/yyyy hh:mm:ss - text")
     moment = moment_of(found[1]) or ""
-    beside = collapse(" ".join(text_of(span) for span in spans[1:] if not _is_inside(span, spans[0])))
+    beside = collapse(" ".join(text for span, text in spans[1:] if not _is_inside(span, first)))
     timed = "T" in moment
     return Movement.model_validate(
         {
@@ -151,7 +157,7 @@ def _locked(cell: Node, row: Node, seen: Counter[str]) -> Document:
     title = text_of(cell)
     if not title:
         raise PageChanged("a row of documents says nothing")
-    receipts = " ".join(link.get("onclick") or "" for link in every(row, ".//a"))
+    receipts = " ".join(link.get("onclick") or "" for link in row.iter("a"))
     number = _DOCUMENT_ID.search(receipts)
     seen[title] += 1
     kind = _KIND.search(title)
@@ -165,10 +171,11 @@ def _locked(cell: Node, row: Node, seen: Counter[str]) -> Document:
 
 
 def _titles(link: Node) -> list[str]:
-    hidden = "./ancestor-or-self::*[contains(@class,'sr-only')]"
+    """The pieces of a link's text, without those that only a screen reader says."""
     texts = [link.text or ""]
-    for node in every(link, ".//*"):
-        texts += [(node.text or "") if not every(node, hidden) else "", node.tail or ""]
+    for node in link.iterdescendants(etree.Element):
+        is_hidden = any(_HIDDEN in (outer.get("class") or "") for outer in (node, *node.iterancestors()))
+        texts += ["" if is_hidden else node.text or "", node.tail or ""]
     return texts
 
 

@@ -23,13 +23,14 @@ PARTIES_PAGE = "parties_page"
 DOCUMENTS_PAGE = "documents_page"
 
 _TITLE = re.compile(rb"<title[^<>]*>\s*([^<]{0,200})", re.IGNORECASE)
+_JSON = re.compile(rb"\s*[{\[]")
 _PJE_MARKS = (b"consultapublica", b"/pje", b"processo judicial eletr", b"seam", b"richfaces", b"rich-table")
 
 
 def recognise(body: bytes) -> str | None:
     """Return the kind of the page, or None when it is not a page of PJe."""
-    lowered = body.lower()
-    if not any(mark in lowered for mark in _PJE_MARKS) or lowered.lstrip()[:1] in (b"{", b"["):
+    is_own = any(mark in body for mark in _PJE_MARKS) or any(mark in body.lower() for mark in _PJE_MARKS)
+    if not is_own or _JSON.match(body):
         return None
     for kind, marks in _KINDS:
         if any(mark in body for mark in marks):
@@ -38,7 +39,7 @@ def recognise(body: bytes) -> str | None:
     title = _TITLE.search(body)
     if title and b"detalhe do processo" in title[1].lower():
         return PageKind.CASE_DETAIL
-    return _by_words(lowered)
+    return _by_words(body.lower())
 
 
 _KINDS: tuple[tuple[str, tuple[bytes, ...]], ...] = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from schemas.cases import DeclaredParties, Lawyer, Party
 from schemas.courts import Side
 from spiders.errors import PageChanged
-from spiders.select import Node, collapse, every, maybe, one, text_of
+from spiders.select import Node, at_most_one, children, collapse, one, text_of, with_id
 from spiders.systems.pje.scripts import PageTurner, read_scroller
 from spiders.systems.pje.tables import declared_rows, numbered_rows
 from spiders.systems.pje.vocabulary import IDENTITY_LABELS, LAWYER_ROLE, POLES, fold
@@ -15,7 +15,7 @@ from spiders.systems.pje.vocabulary import IDENTITY_LABELS, LAWYER_ROLE, POLES, 
 _IDENTITY = re.compile(r"^(.*\S)\s+-\s+(?:(OAB)\s+(\S.*)|([^\W\d_][^:()]{0,25}):\s*(\S+))$", re.DOTALL)
 _CIVIL_NAME = re.compile(r"\s+registrad[oa](?:\(a\))? civilmente como\s+", re.IGNORECASE)
 _SIZE_STEP = 5
-_TABLE = "starts-with(@class,'rich-table')"
+_TABLE = "rich-table"
 """Not the small table of page numbers that a scroller draws (seen at TJRJ)."""
 _OTHERS = re.compile(r"\s+e outr[oa]s?\s*\((\d+)\)$", re.IGNORECASE)
 
@@ -76,9 +76,9 @@ def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
     """
     poles = Poles()
     for mark, side in POLES:
-        table = maybe(root, f"//table[contains(@id,'{mark}') and contains(@id,'Resumido')][{_TABLE}]")
+        table = _table_of(root, mark)
         if table is None:
-            frame = every(root, f"//*[contains(@id,'{mark}ResumidoDiv')]")
+            frame = with_id(root, f"{mark}ResumidoDiv")
             if of_a_case and (not frame or text_of(frame[0]) or side is Side.ACTIVE):
                 poles.missing.append(f"the participants of the {side.value} pole")
             continue
@@ -96,12 +96,17 @@ def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
     return poles
 
 
+def _table_of(root: Node, mark: str) -> Node | None:
+    tables = [table for table in with_id(root, mark, "table") if "Resumido" in (table.get("id") or "")]
+    return at_most_one([table for table in tables if (table.get("class") or "").startswith(_TABLE)], f"a table {mark}")
+
+
 def read_participant(row: Node, unread: set[str]) -> Participant:
     """Return one row: "NAME - OAB UF123 - CPF: 000.000.000-00 (ROLE)", with an office in smaller type below.
 
     What is printed there and not understood is named in `unread`, without its value.
     """
-    cell = one(row, "./td[1]")
+    cell = children(row, "td")[0]
     identity, role = split_role(text_of(one(cell, ".//div[span][1]/span")))
     kept: dict[str, str] = {}
     while found := _IDENTITY.match(identity):
@@ -115,10 +120,15 @@ def read_participant(row: Node, unread: set[str]) -> Participant:
     name = _CIVIL_NAME.split(identity)[0].strip()
     if not name:
         raise PageChanged("a participant has no name")
-    if any(text_of(box) for box in every(cell, ".//div/div")):
+    if any(text_of(box) for outer in cell.iterdescendants("div") for box in children(outer, "div")):
         unread.add("a box below a participant's name")
-    offices = [text for small in every(cell, ".//small//span[@title]") if (text := text_of(small))]
+    offices = [text for small in _small_spans(cell) if (text := text_of(small))]
     return Participant(name, role, kept.get("document"), kept.get("oab"), offices[0] if offices else None)
+
+
+def _small_spans(cell: Node) -> list[Node]:
+    spans = (span for small in cell.iter("small") for span in small.iter("span"))
+    return [span for span in spans if span.get("title") is not None]
 
 
 def split_role(printed: str) -> tuple[str, str | None]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from spiders.errors import PageChanged
-from spiders.select import Node, every, maybe, one, strings_of
+from spiders.select import Node, every, maybe, one, strings_of, with_id
 
 # Each expression reads a script in one pass: a hostile page must not make its reader slow. Where a long middle lies
 # between two marks, they are two expressions.
@@ -100,7 +100,8 @@ def read_slider(root: Node, panel: str = MOVEMENTS_PANEL) -> PageTurner | None:
 
     Each table has a slider of its own, so only its panel is looked at.
     """
-    for script in every(root, f"//div[contains(@id,':{panel}_body')]//form//script"):
+    bodies = with_id(root, f":{panel}_body", "div")
+    for script in (script for body in bodies for form in body.iter("form") for script in form.iter("script")):
         text = "".join(strings_of(script))
         found = _SLIDER.search(text)
         options = _SLIDER_OPTIONS.match(text, found.end()) if found else None

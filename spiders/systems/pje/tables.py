@@ -5,7 +5,7 @@ import re
 from lxml import etree
 
 from spiders.errors import PageChanged
-from spiders.select import Node, every, text_of
+from spiders.select import Node, children, every, text_of
 
 _COUNT = re.compile(r"^(\d[\d.]*)?\s*resultados?\s+encontrados?$", re.IGNORECASE)
 _OLD_COUNT = re.compile(r"Total de registros:\s*(\d[\d.]*)?\s*\.?$", re.IGNORECASE)
@@ -19,16 +19,17 @@ def numbered_rows(table: Node, *, cells: int | None = None) -> list[Node]:
 
     A first page counts from 0, a further page of participants from a multiple of its size.
     """
-    if not every(table, "./tbody[contains(@id,':tb')]"):
+    bodies = [body for body in children(table, "tbody") if ":tb" in (body.get("id") or "")]
+    if not bodies:
         raise PageChanged("a table has no body", expected="tbody")
-    rows = [row for row in every(table, "./tbody[contains(@id,':tb')]/tr") if every(row, "./td")]
-    if cells is not None and any(len(every(row, "./td")) != cells for row in rows):
+    rows = [(row, own) for body in bodies for row in children(body, "tr") if (own := children(row, "td"))]
+    if cells is not None and any(len(own) != cells for _, own in rows):
         raise PageChanged("a row of a table lacks a cell", expected=cells)
-    numbers = [_number(row) for row in rows]
+    numbers = [_number(own[0]) for _, own in rows]
     first = numbers[0] if numbers else 0
     if first % _SIZE_STEP or numbers != list(range(first, first + len(numbers))):
         raise PageChanged("a row of a table is missing", found=numbers)
-    return rows
+    return [row for row, _ in rows]
 
 
 def declared_rows(table: Node) -> int | None:
@@ -54,8 +55,8 @@ def pieces_of(node: Node) -> list[tuple[str, str]]:
     return pieces
 
 
-def _number(row: Node) -> int:
-    found = _ROW_NUMBER.search(every(row, "./td")[0].get("id") or "")
+def _number(cell: Node) -> int:
+    found = _ROW_NUMBER.search(cell.get("id") or "")
     if not found:
         raise PageChanged("a row of a table has no number")
     return int(found[1])

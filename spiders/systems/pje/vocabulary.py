@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from schemas.courts import CourtLevel, Side
 from spiders.select import collapse
@@ -90,6 +91,7 @@ _SECOND_DEGREE_BODY = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return a label without accents, case and doubled blanks."""
     plain = unicodedata.normalize("NFKD", text)
