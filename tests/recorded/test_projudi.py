@@ -124,3 +124,24 @@ def test_a_sealed_row_without_its_note_is_page_changed() -> None:
 def test_no_damage_to_a_list_is_a_wrong_success() -> None:
     body = recording("projudi", "list_with_sealed_row").body
     assert list(wrong_successes(body, lambda each: parse_page(each, system="projudi"), random.Random(5), 60)) == []
+
+
+def test_a_criminal_case_prints_the_label_of_an_amount_and_none() -> None:
+    text = recording("projudi", "detail_typical").body.decode("iso-8859-1")
+    label = text.index("Valor da Causa")
+    begin = text.index("<span", label)
+    value = text[begin : text.index("</span>", begin)]
+    found = _detail(value, value[: value.index(">") + 1])
+    assert found.outcome is Outcome.FOUND_NEW
+    assert found.case is not None
+    assert found.case.amount_in_dispute is None
+
+
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_the_form_of_the_cnj_skin_is_a_captcha_however_its_fields_are_written(quote: str) -> None:
+    text = recording("projudi", "cnj_form").body.decode("iso-8859-1").replace("projudi", "consulta")
+    for name in ("captcha", "numeroProcesso", "codVara"):
+        assert f'name="{name}"' in text
+        text = text.replace(f'name="{name}"', f"NAME={quote}{name}{quote}")
+    assert parse_page(text.encode("iso-8859-1"), system="projudi").outcome is Outcome.CAPTCHA
+    assert parse_page(text.encode("iso-8859-1")).system == "projudi"

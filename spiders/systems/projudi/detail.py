@@ -19,6 +19,7 @@ from spiders.systems.projudi.markup import notes_of, pairs_of
 from spiders.systems.projudi.vocabulary import (
     FIELDS,
     HEADER_LEGEND,
+    MAY_BE_EMPTY,
     NEEDED,
     OF_PARTY,
     OUTER_LEGENDS,
@@ -41,6 +42,7 @@ class _Reading:
     parties: list[Party] = field(default_factory=list)
     poles: set[Side] = field(default_factory=set)
     header: dict[Field, Node] = field(default_factory=dict)
+    empty: set[Field] = field(default_factory=set)
     unread: set[str] = field(default_factory=set)
     missing: list[str] = field(default_factory=list)
 
@@ -128,13 +130,17 @@ def _read_header(box: Node, reading: _Reading) -> None:
         stated = FIELDS[label]
         if stated is not None and text_of(pair.value):
             reading.header[stated] = pair.value
+        elif stated in MAY_BE_EMPTY:
+            reading.empty.add(stated)
 
 
 def _check(reading: _Reading) -> None:
     """Name what every page of a case has and this one has not."""
     if not reading.header:
         raise PageChanged("the page has no header", expected=HEADER_LEGEND)
-    reading.missing += [f"the {name.replace('_', ' ')}" for name in NEEDED if name not in reading.header]
+    reading.missing += [
+        f"the {name.replace('_', ' ')}" for name in NEEDED if name not in {*reading.header, *reading.empty}
+    ]
     reading.missing += [f"the {side.value} pole" for side in (Side.ACTIVE, Side.PASSIVE) if side not in reading.poles]
 
 

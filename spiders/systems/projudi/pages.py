@@ -26,8 +26,11 @@ _DETAIL = re.compile(rb"id\s*=\s*[\"']span_proc_numero[\"']")
 _LIST = re.compile(rb"submete\('\d{1,20}'\)")
 _SENTENCE = re.compile(r"mensagem(?:Erro|Ok|Aviso)\s*=\s*'((?:[^'\\\n]|\\.){1,500})'")
 _NUMBER = re.compile(r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
+_CAPTCHA_FIELD = "//input[@name='captcha']"
 _NUMBER_FIELDS = "//input[@name='ProcessoNumero' or @name='numeroProcesso']"
-_CNJ_FIELDS = (b'name="captcha"', b'name="numeroprocesso"', b'name="codvara"')
+_CNJ_FIELDS = tuple(
+    re.compile(rb"name\s*=\s*[\"']?%s\b" % name) for name in (b"captcha", b"numeroprocesso", b"codvara")
+)
 
 
 def recognise(body: bytes) -> str | None:
@@ -47,7 +50,7 @@ def recognise(body: bytes) -> str | None:
 def _is_form(lowered: bytes) -> bool:
     is_of_tjgo = b'name="processonumero"' in lowered and b"buscaprocesso" in lowered
     is_of_tjpr = b'id="buscaprocessoform"' in lowered and b"projudi" in lowered
-    return is_of_tjgo or is_of_tjpr or (b"projudi" in lowered and all(name in lowered for name in _CNJ_FIELDS))
+    return is_of_tjgo or is_of_tjpr or all(name.search(lowered) for name in _CNJ_FIELDS)
 
 
 def _by_title(lowered: bytes) -> str | None:
@@ -89,7 +92,7 @@ def _list(root: Node) -> ParsedPage:
 def _form(root: Node, text: str) -> ParsedPage:
     """The form: asked for its captcha, come back with a sentence, or come back with the number and nothing else."""
     number = _requested_number(root)
-    asks_captcha = any(mark in text.lower() for mark in CAPTCHA_MARKS)
+    asks_captcha = any(mark in text.lower() for mark in CAPTCHA_MARKS) or bool(every(root, _CAPTCHA_FIELD))
     sentence = _SENTENCE.search(text)
     if sentence:
         message = collapse(html.unescape(sentence[1]))

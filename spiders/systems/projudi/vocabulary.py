@@ -42,7 +42,8 @@ FIELDS: dict[str, Field | None] = {
 """Label of "Outras Informações" → what it states; None: known and not kept."""
 
 NEEDED: tuple[Field, ...] = ("judging_body", "class", "subjects", "distribution", "sealed", "status", "amount")
-"""Shown with a value by every detail page seen (TJGO 2022)."""
+MAY_BE_EMPTY: frozenset[Field] = frozenset(("subjects", "amount"))
+"""`NEEDED` is shown by every detail page seen (TJGO 2022), with a value; criminal cases have no amount to print."""
 
 OF_PARTY: dict[str, bool] = {
     "NOME": True,
