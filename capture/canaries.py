@@ -94,7 +94,7 @@ def judge(connection: Connection[Row], results: Sequence[VisitResult]) -> dict[s
     for result in results:
         canary = canaries.get(str(result.order.case_number))
         for verdict in _verdicts(canary, result.answers) if canary else ():
-            verdicts[str(result.order.case_number)] = verdict
+            verdicts.setdefault(str(result.order.case_number), verdict)  # the first system that shows it
     return verdicts
 
 

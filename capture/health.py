@@ -55,6 +55,7 @@ class RouteHealth:
             since=self.since,
             next_attempt_at=self.next_attempt_at,
             last_success_at=self.last_success_at,
+            complaint=self.complaint,
         )
 
 

@@ -107,7 +107,8 @@ def is_told_anew(before: TribunalHealth, after: TribunalHealth) -> bool:
 def _told(health: TribunalHealth) -> tuple[object, ...]:
     down = [route for route in health.routes if route.state is not TribunalState.ACTIVE]
     routes = tuple((route.system, route.reason, route.next_attempt_at) for route in down)
-    return health.state, health.next_attempt_at, health.reason, health.notice, routes
+    complaints = tuple((route.system, route.complaint) for route in health.routes if route.complaint)
+    return health.state, health.next_attempt_at, health.reason, health.notice, routes, complaints
 
 
 def change_route(

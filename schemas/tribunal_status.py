@@ -26,6 +26,8 @@ class RouteStatus(FrozenModel):
     since: datetime
     next_attempt_at: datetime | None = None
     last_success_at: datetime | None = None
+    complaint: str = ""
+    """Set while the route is read and yet known cases show less than they must: it is degraded."""
 
 
 class TribunalStatus(FrozenModel):

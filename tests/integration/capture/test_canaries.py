@@ -99,6 +99,7 @@ def test_one_complaint_degrades_and_the_second_in_a_row_suspends(canaried: World
     look(world)
     assert route(world)["state"] == "active"
     assert route(world)["complaint"] == "a known case shows 4 movements, where 5 were seen or are expected"
+    assert world.statuses()[-1].routes[0].complaint == route(world)["complaint"]
     world.advance(**DAYS)
     look(world)
     suspended = route(world)
