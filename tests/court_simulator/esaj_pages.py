@@ -1,11 +1,11 @@
-"""Renders e-SAJ pages: forms, detail pages of both degrees, the choose-a-case modal, walls and errors."""
+"""Renders e-SAJ pages of today: forms, detail pages of both degrees, the choose-a-case modal, walls and errors."""
 
 import html
 import random
 from dataclasses import replace
 from typing import Any
 
-from tests.court_simulator.model import Case, Instance, Party, Row
+from tests.court_simulator.model import Case, Incident, Instance, Party, Row
 from tests.court_simulator.template import Template
 from tests.court_simulator.tribunals import Tribunal
 from tests.court_simulator.world import World
@@ -16,6 +16,7 @@ _HEAD, _MENU, _FOOT = (Template(f"esaj_chrome_{part}.html") for part in ("head",
 _FORM, _MESSAGE, _CAPTCHA = (Template(f"esaj_{part}.html") for part in ("form", "message", "captcha"))
 _FIRST, _SECOND, _SEALED = (Template(f"esaj_show_{part}.html") for part in ("first_degree", "second_degree", "sealed"))
 _MODAL, _OPTION, _LOGIN = (Template(f"esaj_{part}.html") for part in ("modal", "modal_option", "login"))
+_INCIDENT, _NO_INCIDENT = Template("esaj_incident_row.html"), Template("esaj_no_incident.html")
 _POLE = {"active": "poloAtivo", "passive": "poloPassivo"}
 _ENTITIES = {
     "á": "&aacute;", "â": "&acirc;", "ã": "&atilde;", "ç": "&ccedil;", "é": "&eacute;", "ê": "&ecirc;", "í": "&iacute;",
@@ -39,10 +40,10 @@ def _chrome(tribunal: Tribunal, app: str) -> dict[str, str]:
 
 
 def form_page(tribunal: Tribunal, app: str, number: str = "", **extra: str) -> str:
-    """Return the search form; `extra` may hold `message`, `modal` and `captcha` as HTML."""
+    """Return the search form; `extra` may hold `message`, `modal`, `captcha` and `results` as HTML."""
     first_part, origin = (number[:15], number[-4:]) if number else ("", "")
     field = "dadosConsulta.valorConsultaNuUnificado" if app.startswith("cpopg") else "dePesquisaNuUnificado"
-    values: dict[str, Any] = {"message": "", "modal": "", "captcha": ""} | extra
+    values: dict[str, Any] = {"message": "", "modal": "", "captcha": "", "results": ""} | extra
     return _FORM.fill(
         **_chrome(tribunal, app),
         **values,
@@ -101,8 +102,8 @@ def sealed_page(world: World, case: Case, instance: Instance, number: int) -> st
     return detail_page(world, replace(case, parties=initials), instance, number)
 
 
-def detail_page(world: World, case: Case, instance: Instance, number: int) -> str:
-    """Return the detail page of an instance on a day."""
+def detail_page(world: World, case: Case, instance: Instance, number: int, printed_number: str = "") -> str:
+    """Return the detail page of an instance on a day; `printed_number` is an incident's, else the case's."""
     is_first = instance.level == "G1"
     app = case.tribunal.apps[0 if is_first else 1]
     mood = world.mood(case, number)
@@ -112,14 +113,14 @@ def detail_page(world: World, case: Case, instance: Instance, number: int) -> st
     ]
     parties = world.parties_on(case, number)
     values = _chrome(case.tribunal, app) | {
-        "number": case.number.masked,
+        "number": printed_number or case.number.masked,
         "code": instance.code,
         "badges": _badges(case, number, is_first=is_first),
         "case_class": html.escape(instance.case_class),
         "subject": html.escape(case.subject),
         "vara": html.escape(instance.judging_body),
         "judge": html.escape(instance.judge),
-        "main_parties": "\n".join(_party(each, is_first=is_first, mood=mood) for each in _main(parties)),
+        "main_parties": "\n".join(_party(each, is_first=is_first, mood=mood) for each in first_of_each_side(parties)),
         "all_parties": _all_parties(parties, is_first=is_first, mood=mood),
         "last_movements": "\n".join(rows[:5]),
         "all_movements": "\n".join(rows),
@@ -133,6 +134,32 @@ def detail_page(world: World, case: Case, instance: Instance, number: int) -> st
         control=f"{case.number.year}/{case.number.sequence[1:]}",
         amount=f"R$ {case.amount}",
         petition_date=f"{case.filed_on:%d/%m/%Y}",
+        incidents="\n".join(_incident_row(case, each, place) for place, each in enumerate(case.incidents))
+        or _NO_INCIDENT.fill(),
+    )
+
+
+def incident_page(world: World, case: Case, incident: Incident, number: int) -> str:
+    """Return the page of an incident: under its own number, else under the case's with a place in brackets."""
+    instance = replace(
+        case.instances[0], code=incident.code, case_class=incident.case_class, rows=incident.rows, appears=-1
+    )
+    place = case.incidents.index(incident) + 1
+    printed = incident.number.masked if incident.number else f"{case.number.masked} ({place:02d})"
+    if incident.trouble == "sealed":
+        return _SEALED.fill(**_chrome(case.tribunal, case.tribunal.apps[0]), number=printed, code=incident.code)
+    return detail_page(world, replace(case, incidents=[]), instance, number, printed)
+
+
+def _incident_row(case: Case, incident: Incident, place: int) -> str:
+    return _INCIDENT.fill(
+        shade=("fundoClaro", "fundoEscuro")[place % 2],
+        date=f"{incident.opened_on:%d/%m/%Y}",
+        app=f"/{case.tribunal.apps[0]}",
+        foro=case.foro_code,
+        code=incident.code,
+        case_class=html.escape(incident.case_class),
+        number=f"&nbsp;({incident.number.masked})" if incident.number else "",
     )
 
 
@@ -145,7 +172,7 @@ def _badges(case: Case, number: int, *, is_first: bool) -> str:
     return f'<span id="labelSituacaoProcesso" class="unj-tag">{html.escape(status)}</span>' if status else ""
 
 
-def _main(parties: list[Party]) -> list[Party]:
+def first_of_each_side(parties: list[Party]) -> list[Party]:
     """Return the first party of each side, as the short table shows."""
     return [next(each for each in parties if each.side == side) for side in ("active", "passive")]
 
@@ -161,10 +188,10 @@ def _all_parties(parties: list[Party], *, is_first: bool, mood: float) -> str:
 
 
 def _party(party: Party, *, is_first: bool, mood: float) -> str:
-    role, gap = (party.role, "&nbsp;") if is_first else (_appeal_role(party), ":&nbsp;")
+    role, gap = (party.role, "&nbsp;") if is_first else (appeal_role(party), ":&nbsp;")
     pole = "" if is_first else f" {_POLE[party.side]}"
     lawyers = "".join(
-        f'\n<br />\n<span class="mensagemExibindo">Advogado:&nbsp;</span>\n{_text(each.name, mood)}\n&nbsp;'
+        f'\n<br />\n<span class="mensagemExibindo">Advogado:&nbsp;</span>\n{careless(each.name, mood)}\n&nbsp;'
         for each in party.lawyers
     )
     return f"""<tr class="fundoClaro{pole}">
@@ -172,12 +199,12 @@ def _party(party: Party, *, is_first: bool, mood: float) -> str:
 <span class="mensagemExibindo tipoDeParticipacao">{role}{gap}</span>
 </td>
 <td class="nomeParteEAdvogado" width="*" align="left" style="padding-bottom: 5px">
-{_text(party.name, mood)}{lawyers}
+{careless(party.name, mood)}{lawyers}
 </td>
 </tr>"""
 
 
-def _appeal_role(party: Party) -> str:
+def appeal_role(party: Party) -> str:
     return "Apelante" if party.side == "active" else "Apelado"
 
 
@@ -194,14 +221,14 @@ def _movement(row: Row, index: int, *, is_first: bool, mood: float) -> str:
 <td width="20" valign="top" aria-hidden="true">
 </td>
 <td class="descricaoMovimentacao{suffix}" style="vertical-align: top; padding-bottom: 5px">
-{_text(title, mood)}
+{careless(title, mood)}
 <br />
-<span style="font-style: italic;">{_complement(row.complement, mood)}</span>
+<span style="font-style: italic;">{careless_complement(row.complement, mood)}</span>
 </td>
 </tr>"""
 
 
-def _text(text: str, mood: float) -> str:
+def careless(text: str, mood: float) -> str:
     """Return text as one of the ways in which the same words reach the page: odd blanks on some days."""
     escaped = html.escape(text, quote=False)
     if mood < 0.25:
@@ -209,8 +236,8 @@ def _text(text: str, mood: float) -> str:
     return escaped.replace(" ", "\n    ", 1) if mood < 0.5 else escaped
 
 
-def _complement(text: str, mood: float) -> str:
-    escaped = _text(text, mood)
+def careless_complement(text: str, mood: float) -> str:
+    escaped = careless(text, mood)
     return escaped.translate(_TO_ENTITIES) if mood > 0.4 else escaped
 
 

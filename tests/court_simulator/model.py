@@ -65,6 +65,20 @@ class Instance:
 
 
 @dataclass(slots=True)
+class Incident:
+    """What hangs on a case of e-SAJ's first degree and is reached by a link of its page only."""
+
+    code: str
+    case_class: str
+    opened_on: date
+    rows: list[Row]
+    number: CaseNumber | None = None
+    """Its own; without one it is shown under the case's."""
+    trouble: str = ""
+    """`sealed` or `login`, else it is shown."""
+
+
+@dataclass(slots=True)
 class Case:
     """One case number with all that its tribunal shows."""
 
@@ -87,6 +101,7 @@ class Case:
     """(day number, text): the situation badge from that day on; e-SAJ only."""
     troubles: dict[int, str] = field(default_factory=dict)
     """Day number to what goes wrong with this case's page on that day."""
+    incidents: list[Incident] = field(default_factory=list)
 
     def is_sealed(self, number: int) -> bool:
         return number >= self.sealed_from

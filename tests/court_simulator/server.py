@@ -12,6 +12,7 @@ from tests.court_simulator.eproc_site import EprocSite
 from tests.court_simulator.esaj_site import EsajSite
 from tests.court_simulator.ledger import LedgerWriter
 from tests.court_simulator.mni_site import MniSite
+from tests.court_simulator.mobile_site import MobileSite
 from tests.court_simulator.pdpj_site import PdpjSite
 from tests.court_simulator.pje_site import PjeSite
 from tests.court_simulator.projudi_site import ProjudiSite
@@ -19,7 +20,19 @@ from tests.court_simulator.state import CurrentState
 from tests.court_simulator.tjpa_site import TjpaSite
 from tests.court_simulator.world import World
 
-SITES = (EsajSite, PjeSite, DatajudSite, EprocSite, ProjudiSite, TjpaSite, PdpjSite, DjenSite, DejtSite, MniSite)
+SITES = (
+    EsajSite,
+    MobileSite,
+    PjeSite,
+    DatajudSite,
+    EprocSite,
+    ProjudiSite,
+    TjpaSite,
+    PdpjSite,
+    DjenSite,
+    DejtSite,
+    MniSite,
+)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 

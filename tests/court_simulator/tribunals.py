@@ -122,6 +122,8 @@ def court_addresses(base: str, tribunals: Iterable[Tribunal] = tuple(TRIBUNALS.v
     addresses: dict[str, str] = {}
     for each in tribunals:
         addresses[f"{each.acronym}/datajud/api"] = f"{base}/datajud"
+        if each.acronym == "TJSP":
+            addresses["TJSP/esaj_mobile/api"] = f"{base}/{each.path}/esaj_mobile"
         for level, path in ADDRESSES.get(each.system, {}).items():
             addresses[f"{each.acronym}/{each.system}/{level}"] = f"{base}/{each.path}/{path.format(apps=each.apps)}"
     return addresses

@@ -66,6 +66,8 @@ class _Findings:
     said: list[str] = field(default_factory=list)
     is_sealed: bool = False
     failure: _Failure | None = None
+    left_open: _Failure | None = None
+    """What kept an incident from being read: the visit goes on and is partial."""
 
 
 class EsajSpider(CourtSpider, is_system=True):
@@ -171,13 +173,17 @@ class _Reading:
             if code is None or code in known or self.findings.failure:
                 continue
             known.add(code)
-            shown, raw = await self._read(endpoints.build_show_request(self.base, code, endpoints.forum_in(link)))
+            try:
+                shown, raw = await self._read(endpoints.build_show_request(self.base, code, endpoints.forum_in(link)))
+            except VisitFailed as error:
+                self._leave_open(_Failure(error.outcome, f"an incident: {error.reason}"))
+                continue
             if shown.outcome is Outcome.SEALED or shown.is_sealed:
                 self.findings.said.append(f"{self.degree.name}: an incident is sealed and left aside")
             elif shown.outcome is Outcome.FOUND_NEW and shown.page == PageKind.CASE_DETAIL:
                 self._keep(raw, shown, is_incident=True)
             else:
-                self._fail(_Failure(shown.outcome, f"an incident: {shown.reason}", shown))
+                self._leave_open(_Failure(shown.outcome, f"an incident: {shown.reason}", shown))
         if len(links) > _MOST_INCIDENTS:
             self.findings.said.append(f"{self.degree.name}: {len(links)} incidents, the first {_MOST_INCIDENTS} read")
 
@@ -219,6 +225,14 @@ class _Reading:
         )
         self.findings.said.append(f"{self.degree.name}: {len(case.movements)} movements")
 
+    def _leave_open(self, failure: _Failure) -> None:
+        """Only the portal's login concerns an incident alone: any other wall, and any fault, ends the visit."""
+        if failure.outcome is not Outcome.LOGIN_REQUIRED:
+            self._fail(failure)
+            return
+        self.findings.left_open = self.findings.left_open or failure
+        self.findings.said.append(f"{self.degree.name}: {failure.reason}")
+
     def _fail(self, failure: _Failure) -> None:
         self.findings.failure = self.findings.failure or failure
         self.findings.said.append(f"{self.degree.name}: {failure.reason}")
@@ -226,7 +240,7 @@ class _Reading:
 
 def _report(findings: _Findings) -> VisitReport:
     """One outcome for the whole visit. Nothing of a sealed case goes on, whatever else was read."""
-    said, failure = "; ".join(findings.said), findings.failure
+    said, failure = "; ".join(findings.said), findings.failure or findings.left_open
     if findings.is_sealed:
         return VisitReport(Outcome.SEALED, "the court shows the case as sealed")
     if failure and findings.instances:

@@ -19,6 +19,12 @@ ESAJ_FORM = ("esaj/tjal/cpopg_not_found_2025.html", "esaj/*/cposg*.html", "esaj/
 PJE_DETAIL = ("pje/*/detail*.html",)
 PJE_MOVEMENTS = (*PJE_DETAIL, "pje/*/movs_page_2.html")
 PJE_SEARCH = ("pje/*/search*.html",)
+ESAJ_OLD = ("esaj/tjal/*oldlayout*",)
+ESAJ_LIST = ("esaj/tjsp/cpopg_name_search*.html",)
+DEJT_ISSUES = ("dejt/trt3/*", "dejt/jt/*")
+PROJUDI_DETAIL = ("projudi/tjgo/detail*.html",)
+PROJUDI_LIST = ("projudi/tjgo/name_search*.html",)
+PROJUDI_FORM = ("projudi/tjgo/form*.html", "projudi/tjgo/search*.html")
 EPROC_DETAIL = ("eproc/*/detail*.html",)
 EPROC_FORM = ("eproc/*/form_initial*.html", "eproc/*/search_bad_captcha.html")
 EPROC_PERSONS = ("eproc/*/name_search_party_list*.html",)
@@ -35,7 +41,25 @@ KINDS: dict[str, tuple[str, ...]] = {
     "esaj_captcha.html": ESAJ_FORM,
     "esaj_modal.html": ("esaj/tjal/cposg5_select_modal*.html",),
     "esaj_modal_option.html": ("esaj/tjal/cposg5_select_modal*.html",),
+    "esaj_old_frame.html": ESAJ_OLD,
+    "esaj_old_block.html": ESAJ_OLD,
+    "esaj_old_first_degree.html": ESAJ_OLD,
+    "esaj_old_second_degree.html": ESAJ_OLD,
+    "esaj_results.html": ESAJ_LIST,
+    "esaj_results_row.html": ESAJ_LIST,
+    "esaj_results_person.html": ESAJ_LIST,
+    "esaj_incident_row.html": ESAJ_FIRST,
+    "esaj_no_incident.html": ESAJ_FIRST,
     "esaj_login.html": ("esaj/tjsp/login_wall*.html",),
+    "dejt_form.html": DEJT_ISSUES,
+    "dejt_issues.html": DEJT_ISSUES,
+    "dejt_error_599.html": DEJT_ISSUES,
+    "projudi_detail.html": PROJUDI_DETAIL,
+    "projudi_event.html": PROJUDI_DETAIL,
+    "projudi_list.html": PROJUDI_LIST,
+    "projudi_row.html": PROJUDI_LIST,
+    "projudi_form.html": PROJUDI_FORM,
+    "projudi_tjpr_form.html": ("projudi/tjpr/form_initial.html",),
     "pje_form.html": ("pje/*/form_initial*.html",),
     "pje_fragment_open.html": PJE_SEARCH,
     "pje_fragment_close.html": PJE_SEARCH,
@@ -63,7 +87,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 _ATTRIBUTE = re.compile(r'\b(?:id|class|name)="([^"]*)"')
 _LABEL = re.compile(r">([^<>@]*[A-Za-zÀ-ÿ][^<>@]*)<")
-_GENERATED = re.compile(r"([A-Za-z]*@@[a-z_0-9]+@@[A-Za-z]*|j_id\d+|\b\d+\b)")
+_GENERATED = re.compile(r"([A-Za-z]*@@[a-z_0-9]+@@[A-Za-z]*|j_id\d+|(?<![^\W_])\d+(?![^\W_]))")
 _OWN_WORDS = {"Rua Inventada, s/n", "Portal de Serviços e-SAJ"}
 
 
