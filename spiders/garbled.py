@@ -26,7 +26,9 @@ def is_garbled(text: str) -> bool:
 
 
 def _count_pairs(text: str, first: str) -> int:
-    if first not in text:
-        return 0
-    seconds = _HALVES[first]
-    return sum(piece[:1] in seconds for piece in text.split(first)[1:])
+    count, seconds = 0, _HALVES[first]
+    at = text.find(first)
+    while at >= 0:
+        count += text[at + 1 : at + 2] in seconds
+        at = text.find(first, at + 1)
+    return count

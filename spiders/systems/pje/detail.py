@@ -24,6 +24,7 @@ from spiders.systems.pje.vocabulary import (
 )
 
 _CLASS_CODE = re.compile(r"\((\d+)\)?$")
+_PRINT_MARK = "idProcessoTrf="
 _PRINT_LINK = re.compile(r"idProcessoTrf=(\d+)")
 _BEFORE_ADDRESS = re.compile(r"[\s'\"(]")
 _LONGEST_ADDRESS = 120
@@ -43,7 +44,7 @@ def parse_detail(root: Node, text: str) -> ParsedPage:
     missing = [name for name in NEEDED_HEADER if _first(header, name) is None] + poles.missing + movements.missing
     if documents and documents.total > 0 and documents.rows == 0:
         missing.append(f"{documents.total} documents")
-    if documents is None and (movements.documents or with_id(root, _DOCUMENTS_FRAME)):
+    if documents is None and (movements.documents or with_id(root, _DOCUMENTS_FRAME, "div", "span")):
         missing.append("the table of documents")
     case = _case(header, poles, movements, documents, text)
     return ParsedPage(
@@ -96,7 +97,8 @@ def _labelled(box: Node, label: str) -> list[tuple[str, list[str]]]:
 def _case(
     header: dict[str, list[str]], poles: Poles, movements: MovementTable, documents: DocumentTable | None, text: str
 ) -> Case:
-    printed_id = _PRINT_LINK.search(text)
+    at = text.find(_PRINT_MARK)
+    printed_id = _PRINT_LINK.search(text, at) if at >= 0 else None
     parties = tuple(party for pole in poles.tables for party in nest(pole.rows, pole.side))
     is_whole = not poles.missing and all(pole.is_whole for pole in poles.tables)
     listed = documents.documents if documents else ()

@@ -82,7 +82,7 @@ def read_documents(root: Node) -> DocumentTable | None:
     """Return the table of documents, or None when the page has none."""
     table = at_most_one(with_id(root, ":processoDocumentoGridTab", "table"), "a table :processoDocumentoGridTab")
     if table is None:
-        if with_id(root, ":processoDocumentoGridTabPanel"):
+        if with_id(root, ":processoDocumentoGridTabPanel", "div", "span"):
             raise PageChanged("the panel of documents has no table")
         return None
     seen: Counter[str] = Counter()
@@ -106,15 +106,15 @@ def token_of(url: str | None) -> str | None:
 
 
 def _movement(cell: Node, document_ids: tuple[str, ...]) -> Movement:
-    spans = [(span, text) for span in cell.iter("span") if (text := text_of(span))]
-    if not spans:
+    texts = _outer_texts(cell)
+    if not texts:
         raise PageChanged("a row of movements has no text")
-    first, printed = spans[0]
+    printed = texts[0]
     found = _MOVEMENT.match(printed)
     if not found or not found[2]:
         raise PageChanged("a movement has not the form date - text", expected="dd/mm/yyyy hh:mm:ss - text")
     moment = moment_of(found[1]) or ""
-    beside = collapse(" ".join(text for span, text in spans[1:] if not _is_inside(span, first)))
+    beside = " ".join(texts[1:])
     timed = "T" in moment
     return Movement.model_validate(
         {
@@ -127,8 +127,15 @@ def _movement(cell: Node, document_ids: tuple[str, ...]) -> Movement:
     )
 
 
-def _is_inside(node: Node, outer: Node) -> bool:
-    return any(parent is outer for parent in node.iterancestors())
+def _outer_texts(cell: Node) -> list[str]:
+    """The texts of the cell's spans: of the first one as a whole, then of all that do not stand inside it."""
+    texts: list[str] = []
+    inside: set[Node] = set()
+    for span in cell.iter("span"):
+        if span not in inside and (text := text_of(span)):
+            inside = inside or set(span.iter("span"))
+            texts.append(text)
+    return texts
 
 
 def _document(link: Node, listed_in: str, tokens: dict[str, str], seen: Counter[str]) -> Document:
@@ -173,8 +180,9 @@ def _locked(cell: Node, row: Node, seen: Counter[str]) -> Document:
 def _titles(link: Node) -> list[str]:
     """The pieces of a link's text, without those that only a screen reader says."""
     texts = [link.text or ""]
+    hidden = {box for box in link.iter(etree.Element) if _HIDDEN in (box.get("class") or "")}
     for node in link.iterdescendants(etree.Element):
-        is_hidden = any(_HIDDEN in (outer.get("class") or "") for outer in (node, *node.iterancestors()))
+        is_hidden = bool(hidden) and any(outer in hidden for outer in (node, *node.iterancestors()))
         texts += ["" if is_hidden else node.text or "", node.tail or ""]
     return texts
 

@@ -24,12 +24,14 @@ DOCUMENTS_PAGE = "documents_page"
 
 _TITLE = re.compile(rb"<title[^<>]*>\s*([^<]{0,200})", re.IGNORECASE)
 _JSON = re.compile(rb"\s*[{\[]")
+_OFTEN = b"/ConsultaPublica/"
+"""How most pages print the first mark: found at once, it saves a copy of the whole page in small letters."""
 _PJE_MARKS = (b"consultapublica", b"/pje", b"processo judicial eletr", b"seam", b"richfaces", b"rich-table")
 
 
 def recognise(body: bytes) -> str | None:
     """Return the kind of the page, or None when it is not a page of PJe."""
-    is_own = any(mark in body for mark in _PJE_MARKS) or any(mark in body.lower() for mark in _PJE_MARKS)
+    is_own = _OFTEN in body or any(mark in body.lower() for mark in _PJE_MARKS)
     if not is_own or _JSON.match(body):
         return None
     for kind, marks in _KINDS:

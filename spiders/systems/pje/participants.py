@@ -78,7 +78,7 @@ def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
     for mark, side in POLES:
         table = _table_of(root, mark)
         if table is None:
-            frame = with_id(root, f"{mark}ResumidoDiv")
+            frame = with_id(root, f"{mark}ResumidoDiv", "div", "span")
             if of_a_case and (not frame or text_of(frame[0]) or side is Side.ACTIVE):
                 poles.missing.append(f"the participants of the {side.value} pole")
             continue

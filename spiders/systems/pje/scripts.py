@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from spiders.errors import PageChanged
-from spiders.select import Node, every, maybe, one, strings_of, with_id
+from spiders.select import Node, every, maybe, one, strings_of
 
 # Each expression reads a script in one pass: a hostile page must not make its reader slow. Where a long middle lies
 # between two marks, they are two expressions.
@@ -100,14 +100,20 @@ def read_slider(root: Node, panel: str = MOVEMENTS_PANEL) -> PageTurner | None:
 
     Each table has a slider of its own, so only its panel is looked at.
     """
-    bodies = with_id(root, f":{panel}_body", "div")
-    for script in (script for body in bodies for form in body.iter("form") for script in form.iter("script")):
-        text = "".join(strings_of(script))
+    for script in root.iter("script"):
+        text = script.text or ""
+        if "Richfaces.Slider" not in text or not _is_in_form_of(script, f":{panel}_body"):
+            continue
         found = _SLIDER.search(text)
         options = _SLIDER_OPTIONS.match(text, found.end()) if found else None
         if found and options:
             return _slider(root, found[1], options[1])
     return None
+
+
+def _is_in_form_of(script: Node, panel: str) -> bool:
+    form = next(script.iterancestors("form"), None)
+    return form is not None and any(panel in (box.get("id") or "") for box in form.iterancestors("div"))
 
 
 def read_scroller(table: Node, root: Node, last: int) -> PageTurner | None:
@@ -190,8 +196,9 @@ def _sent_fields(form: Node) -> tuple[tuple[str, str], ...]:
 
 def _hidden_fields(root: Node, form_id: str) -> tuple[tuple[str, str], ...]:
     """Return the hidden fields of one form, by their names: the parser may not nest forms as PJe does."""
-    own = every(root, f"//input[@type='hidden' and (@name='{form_id}' or starts-with(@name, '{form_id}:'))]")
-    pairs = {(field.get("name") or "", field.get("value") or ""): None for field in own}
+    hidden = [(field.get("name") or "", field) for field in root.iter("input") if field.get("type") == "hidden"]
+    own = [(name, field) for name, field in hidden if name == form_id or name.startswith(f"{form_id}:")]
+    pairs = {(name, field.get("value") or ""): None for name, field in own}
     names = {name for name, _ in pairs}
     extra = [] if form_id in names else [(form_id, form_id)]
     return (*extra, *pairs, ("autoScroll", ""))
