@@ -74,6 +74,11 @@ def children(node: Node, tag: str) -> list[Node]:
     return [child for child in node if child.tag == tag]
 
 
+def next_element(node: Node) -> Node | None:
+    """Return the element behind this one, comments passed over."""
+    return next(node.itersiblings(etree.Element), None)
+
+
 def with_id(node: Node, part: str, *tags: str) -> list[Node]:
     """Return the elements inside, of those tags, whose id has that part.
 

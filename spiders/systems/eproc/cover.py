@@ -1,15 +1,19 @@
 """Reads the cover of a case ("Capa do Processo"), its subjects and "Informações Adicionais"."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from spiders.errors import PageChanged
 from spiders.printed_values import amount_of
 from spiders.roles import fold
-from spiders.select import Node, every, text_of
+from spiders.select import Node, children, every, next_element, text_of, with_id
 from spiders.systems.eproc.vocabulary import COVER_LABELS, MORE_LABELS, NEEDED_ON_COVER, Fact
 
 _LABELS = ".//*[self::dt or self::label or self::span[starts-with(@id,'lbl')]][not(ancestor::table)]"
+_VALUES = ("dd", "span", "label")
+_WARNING = "lblAvisoTopolabel"
+_WARNINGS = f"//*[@id='{_WARNING}' or contains(@class,'{_WARNING}')]"
 _NAMES = ".//*[self::strong or self::dt or self::label[contains(.,':')]][not(ancestor::td)]"
 _CASE_NUMBER = re.compile(r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
 _LEVEL = re.compile(r"N[íi]vel\s+(\d)", re.IGNORECASE)
@@ -28,32 +32,33 @@ class Cover:
     is_sealed: bool = False
 
 
-def read_cover(root: Node) -> Cover:
+def read_cover(root: Node, text: str) -> Cover:
     """Return the cover; raises PageChanged when it has no number or a label lost its value."""
     box = box_of(root, "CAPA DO PROCESSO", ".//*[@id='txtNumProcesso']")
     if box is None:
         raise PageChanged("the page has no cover of a case", expected="Capa do Processo")
     cover = Cover(related=_related(box))
+    values = {element.get("id"): element for element in reversed(with_id(box, "txt"))}
     for label in every(box, _LABELS):
-        _read_label(label, box, cover)
+        _read_label(label, values, cover)
     if "number" not in cover.facts:
         raise PageChanged("the cover has no number", expected="Nº do Processo")
     cover.missing += [f"{names[0]} on the cover" for names in NEEDED_ON_COVER if not set(names) & set(cover.facts)]
     read_secrecy(cover.facts.get("secrecy"), cover)
-    marks = every(root, "//*[@id='lblAvisoTopolabel' or contains(@class,'lblAvisoTopolabel')]")
+    marks = every(root, _WARNINGS) if _WARNING in text else []
     cover.is_sealed |= any("SEGREDO DE JUSTICA" in fold(text_of(mark)) for mark in marks)
     return cover
 
 
 def box_of(root: Node, heading: str, content: str) -> Node | None:
     """Return the box with this heading, or, where the heading is lost, the one with this content."""
-    boxes = every(root, "//fieldset")
-    by_heading = [box for box in boxes if any(fold(text_of(head)) == heading for head in every(box, "./legend"))]
+    boxes = list(root.iter("fieldset"))
+    by_heading = [box for box in boxes if any(fold(text_of(head)) == heading for head in children(box, "legend"))]
     found = by_heading or [box for box in boxes if every(box, content)]
     return found[0] if found else None
 
 
-def _read_label(label: Node, box: Node, cover: Cover) -> None:
+def _read_label(label: Node, values: Mapping[str | None, Node], cover: Cover) -> None:
     """Note what a label states. A value in the older markup is a label too, but has no colon."""
     printed = text_of(label)
     if not printed.endswith(":"):
@@ -63,18 +68,20 @@ def _read_label(label: Node, box: Node, cover: Cover) -> None:
         cover.unread.add(f"{printed[:60]} on the cover")
         return
     fact = COVER_LABELS[fold(printed)]
-    if fact and (text := text_of(_value_of(label, box, printed))):
+    if fact and (text := text_of(_value_of(label, values, printed))):
         cover.facts.setdefault(fact, text)
 
 
-def _value_of(label: Node, box: Node, printed: str) -> Node:
+def _value_of(label: Node, values: Mapping[str | None, Node], printed: str) -> Node:
     """Return the element that bears the label's name with "txt", else the one beside the label."""
     name = (label.get("id") or "").removeprefix("lbl")
-    named = [each for each in every(box, ".//*[starts-with(@id,'txt')]") if name and each.get("id") == f"txt{name}"]
-    beside = every(label, "./following-sibling::*[1][self::dd or self::span or self::label]")
-    if not named and not beside:
+    named = values.get(f"txt{name}") if name else None
+    if named is not None:
+        return named
+    beside = next_element(label)
+    if beside is None or beside.tag not in _VALUES:
         raise PageChanged("a label of the cover lost its value", expected=printed)
-    return (named or beside)[0]
+    return beside
 
 
 def _related(box: Node) -> tuple[str, ...]:
@@ -93,7 +100,7 @@ def read_subjects(root: Node) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         heads = [fold(text_of(head)) for head in every(table, ".//th")]
         if heads[:2] != ["CODIGO", "DESCRICAO"]:
             continue
-        rows = [every(row, "./td") for row in every(table, ".//tr[td]")]
+        rows = [cells for row in table.iterdescendants("tr") if (cells := children(row, "td"))]
         if not rows or any(len(row) != len(heads) for row in rows):
             raise PageChanged("a row of the subjects does not fit its headings")
         pairs = [(text_of(row[0]), text_of(row[1])) for row in rows]
@@ -128,17 +135,17 @@ def _amount(value: str, cover: Cover) -> str | None:
 def _pairs(box: Node) -> list[tuple[str, str]]:
     """Return label and value: side by side, in bold (TRF6) or not, or in two cells (the older markup)."""
     pairs = [(text_of(name), text_of(_after(name))) for name in every(box, _NAMES)]
-    for row in every(box, ".//tr[td]"):
-        cells = [text_of(cell) for cell in every(row, "./td")]
+    for row in box.iterdescendants("tr"):
+        cells = [text_of(cell) for cell in children(row, "td")]
         pairs += list(zip(cells[0::2], cells[1::2], strict=False))
     return pairs
 
 
 def _after(name: Node) -> Node:
-    found = every(name, "./following-sibling::*[1]")
-    if not found:
+    found = next_element(name)
+    if found is None:
         raise PageChanged("a label of Informações Adicionais lost its value", expected=text_of(name))
-    return found[0]
+    return found
 
 
 def read_secrecy(printed: str | None, cover: Cover) -> None:

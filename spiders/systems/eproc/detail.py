@@ -11,7 +11,7 @@ from spiders.court_levels import level_of_body
 from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
 from spiders.printed_values import moment_of
-from spiders.select import Node, every
+from spiders.select import Node
 from spiders.systems.eproc.cover import Cover, box_of, read_cover, read_more, read_subjects
 from spiders.systems.eproc.events import Events, read_events
 from spiders.systems.eproc.parties import Parties, read_parties
@@ -21,9 +21,9 @@ _INSTANCE = re.compile(r"(?:^|\s)instancia-(\w+)")
 _CLASS_CODE = re.compile(r"\((\d+)\)$")
 
 
-def parse_detail(root: Node) -> ParsedPage:
+def parse_detail(root: Node, text: str) -> ParsedPage:
     """Return the case. A page that shows only the newest events says where the others are; that is not a lack."""
-    cover = read_cover(root)
+    cover = read_cover(root, text)
     events = read_events(root)
     box = box_of(root, "PARTES E REPRESENTANTES", "self::*[@id='fldPartes']")
     if box is None:
@@ -87,7 +87,7 @@ def _header(cover: Cover) -> dict[str, Any]:
 
 def _level(root: Node, cover: Cover) -> CourtLevel | None:
     """Return the degree that the installation names in its body's class, else that of the judging body."""
-    for body in every(root, "//body"):
+    for body in root.iter("body"):
         named = _INSTANCE.search(body.get("class") or "")
         if named and named[1].lower() in INSTANCES:
             return INSTANCES[named[1].lower()]

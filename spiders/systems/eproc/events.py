@@ -9,7 +9,7 @@ from schemas.pages import NextPage
 from spiders.errors import PageChanged
 from spiders.printed_values import moment_of
 from spiders.roles import fold
-from spiders.select import Node, collapse, every, text_of
+from spiders.select import Node, collapse, text_of
 from spiders.systems.eproc.markup import Table, lines_of, tables_with
 from spiders.systems.eproc.vocabulary import EVENT_COLUMNS, NEEDED_OF_EVENTS, NO_DOCUMENTS
 
@@ -71,7 +71,7 @@ def _row(cells: dict[str, Node], documents: dict[str, Document], events: Events)
 
 def _documents(cell: Node, events: Events) -> list[Document]:
     """Return the documents of an event. A cell always has documents or says that there are none."""
-    found = [_document(link) for link in every(cell, ".//a")]
+    found = [_document(link) for link in cell.iter("a")]
     kept = [document for document in found if document is not None]
     if not kept and NO_DOCUMENTS not in fold(text_of(cell)):
         events.missing.append("the documents of an event")
@@ -96,8 +96,8 @@ def _document(link: Node) -> Document | None:
 
 
 def _link_to_all(root: Node) -> str | None:
-    links = [link.get("href") or "" for link in every(root, "//a[contains(@href,'eventos=true')]")]
-    return next((link for link in links if _ALL_EVENTS.search(link)), None)
+    links = (link.get("href") or "" for link in root.iter("a"))
+    return next((link for link in links if "eventos=true" in link and _ALL_EVENTS.search(link)), None)
 
 
 def _judge(events: Events, table: Table, link: str | None) -> None:

@@ -8,11 +8,12 @@ from lxml import etree
 
 from spiders.errors import PageChanged
 from spiders.roles import fold
-from spiders.select import Node, collapse, every, text_of
+from spiders.select import Node, children, collapse, every, text_of
 
 _COUNT = re.compile(r"\((\d{1,3}(?:\.\d{3})+|\d+) registros?(?:\s*-\s*(\d+) a (\d+))?\)", re.IGNORECASE)
 _SOURCE_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _BLOCKS = frozenset({"div", "p", "li", "tr"})
+_ROW_GROUPS = ("tbody", "thead")
 _PARTING = _BLOCKS | {"br"}
 _LIGHT, _DARK = "infratrclara", "infratrescura"
 
@@ -42,11 +43,11 @@ def without_scripts(root: Node) -> Node:
 def tables_with(root: Node, known: Mapping[str, str], needed: frozenset[str]) -> list[Table]:
     """Return the tables whose headings have all needed columns; raises PageChanged for a row that does not fit them."""
     found: list[Table] = []
-    for node in every(root, "//table[.//th]"):
-        heading = next((row for row in _rows(node) if every(row, "./th")), None)
+    for node in root.iter("table"):
+        heading = next((cells for row in rows_of(node) if (cells := children(row, "th"))), None)
         if heading is None:
             continue
-        printed = [text_of(cell) for cell in every(heading, "./th")]
+        printed = [text_of(cell) for cell in heading]
         columns = tuple(known.get(fold(text)) for text in printed)
         if needed <= set(columns):
             unread = tuple(text for text, name in zip(printed, columns, strict=True) if text and name is None)
@@ -57,8 +58,8 @@ def tables_with(root: Node, known: Mapping[str, str], needed: frozenset[str]) ->
 def _table(node: Node, columns: tuple[str | None, ...], unread: tuple[str, ...]) -> Table:
     rows: list[tuple[Node, ...]] = []
     colours: list[str] = []
-    for row in _rows(node):
-        cells = tuple(every(row, "./td"))
+    for row in rows_of(node):
+        cells = tuple(children(row, "td"))
         if not cells:
             continue
         if len(cells) != len(columns):
@@ -68,8 +69,15 @@ def _table(node: Node, columns: tuple[str | None, ...], unread: tuple[str, ...])
     return Table(node, columns, tuple(rows), unread, _is_torn(colours))
 
 
-def _rows(table: Node) -> list[Node]:
-    return every(table, "./tr | ./tbody/tr | ./thead/tr")
+def rows_of(table: Node) -> list[Node]:
+    """Return the rows of a table, those of tables inside it left out."""
+    rows: list[Node] = []
+    for child in table:
+        if child.tag == "tr":
+            rows.append(child)
+        elif child.tag in _ROW_GROUPS:
+            rows += children(child, "tr")
+    return rows
 
 
 def _colour(row: Node) -> str:

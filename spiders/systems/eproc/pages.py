@@ -29,6 +29,7 @@ _CASES = re.compile(rb"(Autor|R(?:\xe9|\xc3\xa9|&eacute;)u)\s*</th>", re.IGNOREC
 _LISTED = re.compile(rb"Partes\s*</th>", re.IGNORECASE)
 _PAGE = re.compile(rb"<html\b|<body\b", re.IGNORECASE)
 _FRAGMENT_END = re.compile(rb"</table\s*>\s*$", re.IGNORECASE)
+_REFUSAL = "divInfraExcecao"
 _TAIL = 400
 _PROVING = (Outcome.FOUND_NEW, Outcome.NOT_FOUND, Outcome.SEALED, Outcome.UNSUPPORTED)
 
@@ -83,9 +84,10 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
 
 
 def _parse_kind(kind: str, body: bytes, content_type: str | None) -> ParsedPage:
-    _, root = read_html(body, content_type)
+    text, root = read_html(body, content_type)
+    if kind == PageKind.CASE_DETAIL:
+        return _detail(root, text)
     readers = {
-        PageKind.CASE_DETAIL: _detail,
         PageKind.PARTY_LIST: parse_persons,
         PageKind.RESULT_LIST: parse_cases,
         PageKind.DISTRIBUTION_LIST: parse_distributions,
@@ -98,11 +100,11 @@ def _parse_kind(kind: str, body: bytes, content_type: str | None) -> ParsedPage:
     return readers[PageKind(kind)](root)
 
 
-def _detail(root: Node) -> ParsedPage:
+def _detail(root: Node, text: str) -> ParsedPage:
     """Read a case, or the box in which the court says why it shows none."""
     without_scripts(root)
-    refusals = [box for box in every(root, "//*[@id='divInfraExcecao']") if text_of(box)]
-    return parse_form(root) if refusals else parse_detail(root)
+    refusals = every(root, f"//*[@id='{_REFUSAL}']") if _REFUSAL in text else []
+    return parse_form(root) if any(text_of(box) for box in refusals) else parse_detail(root, text)
 
 
 def _cut(kind: str) -> ParsedPage:

@@ -7,8 +7,8 @@ from schemas.cases import Lawyer, Party
 from schemas.courts import Side
 from spiders.errors import PageChanged
 from spiders.roles import fold, side_of_role
-from spiders.select import Node, collapse, every, text_of
-from spiders.systems.eproc.markup import raw_lines
+from spiders.select import Node, children, collapse, text_of
+from spiders.systems.eproc.markup import raw_lines, rows_of
 from spiders.systems.eproc.vocabulary import HIDDEN_PARTIES, MORE_PARTIES
 
 _INDENT = "\xa0"
@@ -48,13 +48,13 @@ class _Column:
 def read_parties(box: Node) -> Parties:
     """Return everybody in the table. Rows go under the headings above them; a heading without its row is torn."""
     read = Parties()
-    tables = every(box, ".//table[.//th]")
+    tables = [table for table in box.iterdescendants("table") if next(table.iter("th"), None) is not None]
     if len(tables) != 1:
         raise PageChanged("the parties are not in one table", found=len(tables), expected=1)
     columns: list[_Column] = []
     is_open, headings = False, 0
-    for row in every(tables[0], "./tr | ./tbody/tr | ./thead/tr"):
-        heads, cells = every(row, "./th"), every(row, "./td")
+    for row in rows_of(tables[0]):
+        heads, cells = children(row, "th"), children(row, "td")
         if heads and not cells:
             if is_open:
                 raise PageChanged("a heading of the parties has nobody below it")
@@ -163,7 +163,7 @@ def _lawyer(line: str, read: Parties) -> Lawyer:
 
 def _read_links(box: Node, read: Parties) -> None:
     """A link that fetches further parties means that the page does not show all of them."""
-    for link in every(box, ".//a"):
+    for link in box.iter("a"):
         words = fold(f"{text_of(link)} {link.get('aria-label') or ''} {link.get('title') or ''}")
         if MORE_PARTIES.search(words):
             read.missing.append("parties behind a link")
