@@ -72,12 +72,41 @@ def test_a_missing_page_is_page_changed() -> None:
         join_pages([pages[0], "PROCESSO :0001000-45.2031.8.26.0003"])
 
 
-@pytest.mark.parametrize("dropped", ["CLASSE :PROCEDIMENTO COMUM CÍVEL", "VARA :2ª VARA CÍVEL"])
-def test_a_case_without_class_or_unit_inside_a_list_is_page_changed(dropped: str) -> None:
-    text = join_pages(_pages()).text
+def test_a_case_without_class_inside_a_list_is_page_changed() -> None:
+    text, dropped = join_pages(_pages()).text, "CLASSE :PROCEDIMENTO COMUM CÍVEL\n"
     assert dropped in text
     with pytest.raises(PageChanged):
-        read_lists(text.replace(f"{dropped}\n", ""))
+        read_lists(text.replace(dropped, ""))
+
+
+def test_a_case_without_unit_stays_in_the_list() -> None:
+    text, dropped = join_pages(_pages()).text, "VARA :2ª VARA CÍVEL\n"
+    assert text.count(dropped) == 1
+    whole, _ = read_lists(text)
+    rows, _ = read_lists(text.replace(dropped, ""))
+    assert [row.case_number for row in rows] == [row.case_number for row in whole]
+    assert [row.parties for row in rows] == [row.parties for row in whole]
+    assert sum(row.judging_body is None for row in rows) == 1 + sum(row.judging_body is None for row in whole)
+
+
+def test_an_excerpt_keeps_the_cases_of_a_list_that_began_before_it() -> None:
+    text = join_pages(_pages()).text
+    whole, _ = read_lists(text)
+    begin = text.index("PROCESSO :", text.index("PROCESSO :") + 1)
+    rows, _ = read_lists(f"ADVOGADO : 900001/SP - Crispim Peroba\nVARA :1ª VARA\n{text[begin:]}", is_excerpt=True)
+    assert [row.case_number for row in rows] == [row.case_number for row in whole[1:]]
+    assert rows[0].distributed_on is None
+    assert rows[-1].distributed_on == whole[-1].distributed_on
+    assert len(read_lists(text[begin:])[0]) < len(rows)
+
+
+def test_an_excerpt_that_ends_behind_a_number_has_a_row_of_it() -> None:
+    text = join_pages(_pages()).text
+    last = text.rindex("PROCESSO :")
+    rows, is_open = read_lists(text[: text.index("\n", last) + 1])
+    assert is_open
+    assert rows[-1].case_class is None
+    assert rows[-1].case_number is not None
 
 
 def test_a_list_that_goes_on_behind_other_text_is_page_changed() -> None:

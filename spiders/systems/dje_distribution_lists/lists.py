@@ -42,6 +42,7 @@ _MONTHS = (
     "janeiro", "fevereiro", "março", "abril", "maio", "junho",
     "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
 )  # fmt: skip
+_ENTRY = re.compile(r"^PROCESSO ?: ?\d{7}-[^\n]{0,40}\nCLASSE ?:", re.MULTILINE)
 _CASE = re.compile(r"PROCESSO ?: ?\d{7}-")
 _PROCESS, _CLASS, _UNIT = "PROCESSO", "CLASSE", "VARA"
 _LAWYER_LABELS = frozenset({"ADVOGADO", "ADVOGADA", "ADV", "PROCURADOR", "PROCURADORA", "DEFENSOR", "DEFENSORA"})
@@ -71,7 +72,7 @@ class _Entry:
     """The lines of one case, as they stand."""
 
     number: str
-    distributed_on: str
+    distributed_on: str | None
     jurisdiction: str | None
     lines: list[tuple[str, str]] = field(default_factory=list)
     is_closed: bool = False
@@ -83,11 +84,14 @@ class Gazette:
 
     text: str
     issued_on: str | None
+    first_page: int = 1
+    """Of an excerpt another one than 1: it may begin inside of a list."""
 
 
 def join_pages(pages: list[str]) -> Gazette:
     """Return one text; raises PageChanged when a page is empty or not the next one, or of another issue."""
     before: tuple[int, str] | None = None
+    first_page = 1
     issued_on: str | None = None
     kept: list[str] = []
     for printed in pages:
@@ -98,46 +102,56 @@ def join_pages(pages: list[str]) -> Gazette:
         number = int(head["page"]) if "page" in head.re.groupindex else 1
         if before is not None and (number, head["issue"]) != (before[0] + 1, before[1]):
             raise PageChanged("a page of the gazette is missing", found=number, expected=before[0] + 1)
+        first_page = number if before is None else first_page
         before = number, head["issue"]
         issued_on = issued_on or _day(head)
         body = _FIRST_HEAD.sub("", _RUNNING_HEAD.sub("", _FOOT.sub("", page))).strip("\n")
         if not body.strip():
             raise PageChanged("a page of the gazette has no text")
         kept.append(body)
-    return Gazette("\n".join(kept), issued_on)
+    return Gazette("\n".join(kept), issued_on, first_page)
 
 
-def read_lists(text: str) -> tuple[list[ListedDistribution], bool]:
-    """Return the cases of all lists in the text, and whether the last entry is incomplete where the text ends."""
+def read_lists(text: str, *, is_excerpt: bool = False) -> tuple[list[ListedDistribution], bool]:
+    """Return the cases of all lists in the text, and whether the last entry is incomplete where the text ends.
+
+    Args: is_excerpt: the text may begin inside of a list, whose heading, with forum and day, is not there.
+    """
     headings = list(_HEADING.finditer(text))
     if len(headings) != len(_HEADING_BEGINS.findall(text)):
         raise PageChanged("the heading of a list of distribution has another form")
+    inside = _ENTRY.search(text, 0, headings[0].start() if headings else len(text)) if is_excerpt else None
+    starts = [inside, *headings] if inside else headings
     rows: list[ListedDistribution] = []
     is_open = False
-    for place, heading in enumerate(headings):
-        end = headings[place + 1].start() if place + 1 < len(headings) else len(text)
-        entries = _entries(text[heading.end() : end], heading)
-        for entry in entries:
-            is_last = end == len(text) and entry is entries[-1]
-            is_open = is_last and not entry.is_closed
-            if not entry.is_closed and not is_last:
-                raise PageChanged("a case of the list has no unit", found=entry.number)
-            rows.append(_row(entry))
+    for place, start in enumerate(starts):
+        end = starts[place + 1].start() if place + 1 < len(starts) else len(text)
+        heading = None if start is inside else start
+        entries = _entries(text[heading.end() if heading else start.start() : end], heading)
+        is_open = end == len(text) and not entries[-1].is_closed
+        if not entries[-1].is_closed and not is_open:
+            raise PageChanged("the last case of a list has no unit", found=entries[-1].number)
+        rows += [_row(entry, is_cut=is_open and entry is entries[-1]) for entry in entries]
     return rows, is_open
 
 
-def _entries(text: str, heading: re.Match[str]) -> list[_Entry]:
-    day = iso_day(heading["day"])
+def _day_and_forum(heading: re.Match[str] | None) -> tuple[str | None, str | None]:
+    if heading is None:
+        return None, None
+    day, forum = iso_day(heading["day"]), _FORUM.search(collapse(heading["whole"]))
     if day is None:
         raise PageChanged("the date of a list does not exist in the calendar", found=heading["day"])
-    title = collapse(heading["whole"])
-    forum = _FORUM.search(title)
+    return day, forum[1] if forum else None
+
+
+def _entries(text: str, heading: re.Match[str] | None) -> list[_Entry]:
+    day, forum = _day_and_forum(heading)
     entries: list[_Entry] = []
     lines = [line for line in map(collapse, text.split("\n")) if line]
     for place, line in enumerate(lines):
         labelled = _LABEL.match(line)
         if labelled and labelled["label"] == _PROCESS:
-            entries.append(_Entry(labelled["value"], day, forum[1] if forum else None))
+            entries.append(_Entry(labelled["value"], day, forum))
         elif not entries:
             raise PageChanged("a list of distribution does not begin with a case")
         elif not entries[-1].is_closed:
@@ -169,7 +183,8 @@ def _go_on(entry: _Entry, line: str) -> None:
     entry.lines[-1] = label, f"{value} {line}"
 
 
-def _row(entry: _Entry) -> ListedDistribution:
+def _row(entry: _Entry, *, is_cut: bool) -> ListedDistribution:
+    """Return a case; one without a unit stays, and of one that the pages' end cuts what is there."""
     number, printed, is_valid = number_of(entry.number)
     if number is None:
         raise PageChanged("a case of the list has no whole number", found=entry.number[:40])
@@ -185,7 +200,7 @@ def _row(entry: _Entry) -> ListedDistribution:
             parties[-1] = _with_lawyer(parties[-1], value)
         elif fold(label) not in _NO_PARTY:
             parties.append(Party(name=value, role_text=label, side=side_of_role(label)))
-    if case_class is None:
+    if case_class is None and not is_cut:
         raise PageChanged("a case of the list has no class", found=entry.number)
     names = [party.name for party in parties]
     return ListedDistribution(

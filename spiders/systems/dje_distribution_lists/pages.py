@@ -33,13 +33,15 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
         gazette = join_pages(text_of_pages(body))
     except VisitFailed as failure:
         return _page(failure.outcome, f"{failure.reason[:1].upper()}{failure.reason[1:]}.", PageKind.DISTRIBUTION_LIST)
-    rows, is_open = read_lists(gazette.text)
+    rows, is_open = read_lists(gazette.text, is_excerpt=gazette.first_page > 1)
     if not rows:
         reason = "An issue of the gazette without a list of distribution."
         return _page(Outcome.UNSUPPORTED, reason, CADERNO, issued_on=gazette.issued_on)
     days = sorted({row.distributed_on for row in rows if row.distributed_on})
     said = " The last case is incomplete where the pages end." if is_open else ""
     said += f" Lists of {len(days)} days." if len(days) > 1 else ""
+    undated = sum(row.distributed_on is None for row in rows)
+    said += f" {undated} cases stand in a list whose beginning is not there." if undated else ""
     nameless = sum(not row.parties for row in rows[: len(rows) - is_open])
     said += f" {nameless} cases are printed without a party." if nameless else ""
     return ParsedPage(
