@@ -19,7 +19,7 @@ from runtime.postgres.queries import load_queries
 from spiders.fingerprint import fingerprint
 
 _SQL = load_queries("capture", "archive.sql")
-FIRST_OF_A_DAY = 20
+FIRST_OF_A_DAY = 10
 ONE_IN = 50
 CONFIRMING_CASES = 3
 _DRIFT_SHOWN = timedelta(days=7)

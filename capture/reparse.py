@@ -96,6 +96,8 @@ class Reparse:
             return replace(facts, trouble=str(error))
         report = replayed.result.report
         assert report is not None  # a replay always ends with one
+        if report.outcome is Outcome.SEALED:
+            before = []  # what was read of it is shown to nobody
         difference = compare_readings(before, report.instances, (Outcome(visit["outcome"]), report.outcome))
         self.totals.count(difference)
         self.totals.incomplete += bool(replayed.missing)

@@ -55,7 +55,7 @@ def health(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show each tribunal's state, since when and why, and when it is tried again (--json: also routes, budgets and new looks)."""
+    """Show each tribunal's state, since when and why, and its next try (--json: also routes, budgets and new looks)."""
     name = tribunal_named(acronym.upper()).acronym if acronym else None
     with installation() as opened, opened.database.transaction() as connection:
         now = opened.clock.now()

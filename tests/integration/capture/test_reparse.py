@@ -72,6 +72,14 @@ class Strict(Reader):
     is_strict = True
 
 
+class Sealing(Reader):
+    """Sees that the case is sealed."""
+
+    async def visit(self, case_number: CaseNumber, session: Session) -> VisitReport:
+        await super().visit(case_number, session)
+        return VisitReport(Outcome.SEALED, "the court shows the case as sealed")
+
+
 class Asking(Mended):
     """Asks for a page that nobody asked for then."""
 
@@ -233,6 +241,17 @@ def test_sealed_cases_are_not_read_again_and_nothing_is_left(world: World, watch
     assert read_again(world, Mended, apply=True) == []
     assert world.rows("SELECT 1 FROM capture.archived_visits") == []
     assert world.rows("SELECT 1 FROM capture.readings") == []
+
+
+def test_a_reading_that_finds_a_case_sealed_shows_nothing_and_is_published(world: World, watched: Told) -> None:
+    (read,) = read_again(world, Sealing, apply=True)
+    assert read.is_applied
+    assert read.difference is not None
+    assert read.difference.instances == ()
+    (capture,) = watched.take()
+    assert (capture.outcome, capture.instances) == (Outcome.SEALED, ())
+    assert [event["type"] for event in told(world.database, watched.company)][-1] == "case.sealed"
+    assert world.row("SELECT reading FROM capture.archived_visits")["reading"] is None
 
 
 def test_visits_that_read_the_same_share_a_reading(world: World, watched: Told) -> None:
