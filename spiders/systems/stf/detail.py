@@ -12,7 +12,7 @@ from spiders.select import Node, collapse, every, maybe, one, text_of
 from spiders.systems.stf.vocabulary import HEADER_LABELS, SEALED_WORDS, fold
 
 _NUMBER = re.compile(r"^N[úu]mero [ÚU]nico:\s*(.*)$", re.IGNORECASE)
-_COURT_NUMBER = re.compile(r"^[A-Za-zÀ-ÿ-]+ \d[\d.]*(?:\s?/\s?[A-Z]{2})?$")
+_COURT_NUMBER = re.compile(r"^[A-Za-zÀ-ÿ-]+ \d")
 _TABS = {
     "parties": re.compile(r"abaPartes\.asp\?incidente=(\d+)[^'\"\s]*"),
     "movements": re.compile(r"abaAndamentos\.asp\?incidente=(\d+)[^'\"\s]*"),
@@ -65,10 +65,10 @@ def _page(case: Case, missing: list[str], unread: set[str], next_pages: tuple[Ne
 
 
 def _court_number(root: Node) -> str:
-    """Return "Pet 14912"; the title and the hidden field must agree."""
+    """Return "Pet 14912"; the title, between its badges, must begin with what the hidden field says."""
     hidden, box = _hidden(root, "classe-numero-processo"), one(root, "//div[contains(@class,'processo-titulo')]")
-    title = collapse(box.text or "")
-    if fold(title) != fold(hidden) or not _COURT_NUMBER.match(hidden):
+    title = collapse(" ".join((box.text or "", *(child.tail or "" for child in box))))
+    if not fold(title).startswith(fold(hidden)) or not _COURT_NUMBER.match(hidden):
         raise PageChanged("the title of the case and its number differ", expected="classe-numero-processo")
     return hidden
 

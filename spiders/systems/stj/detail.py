@@ -23,7 +23,7 @@ from spiders.systems.stj.vocabulary import (
     split_name,
 )
 
-_COURT_NUMBER = re.compile(r"^(?P<class>\S.{0,60}?)\s+n[ºo°]?\s*(?P<number>\d[\d.]*)(?:\s*/\s*[A-Z]{2})?$")
+_COURT_NUMBER = re.compile(r"^(?P<class>\S.{0,60}?)\s+(?:n[ºo°.]{0,2}\s*)?(?P<number>\d[\d.]*)(?:\s*[/(-].{0,60})?$")
 _REGISTER = re.compile(r"^\((\d{4}/\d{7}-\d)\)$")
 _LAST_PHASE = re.compile(r"^(\d{2}/\d{2}/\d{4})(?: \((\d{2}:\d{2})\))?")
 _PARTIES = "idDetalhesPartesAdvogadosProcuradores"
