@@ -87,7 +87,7 @@ def write(
     report = RecordingReport(recorded.pages[0].tribunal, [], cleaned.counts, cleaned.masked_words)
     for page, made in zip(recorded.pages, cleaned.pages, strict=True):
         target = _free(
-            folder / (page.system or "unknown"), f"{page.tribunal.lower()}_{page.kind}_{now:%Y-%m-%d}", report
+            folder / str(page.system or "unknown"), f"{page.tribunal.lower()}_{page.kind}_{now:%Y-%m-%d}", report
         )
         report.pages.append({"folder": str(target), "page": made.says.page, "outcome": made.says.outcome.value})
         if not is_dry_run:
@@ -116,9 +116,9 @@ def _write_json(path: Path, value: object) -> None:
 
 def _about(recorded: Recorded, page: FetchedPage, cleaned: CleanedVisit, now: datetime) -> dict[str, Any]:
     return {
-        "system": page.system,
+        "system": str(page.system),
         "tribunal": page.tribunal,
-        "kind": page.kind,
+        "kind": str(page.kind),
         "recorded_on": f"{page.fetched_at:%Y-%m-%d}",
         "cleaned_on": f"{now:%Y-%m-%d}",
         "spider": recorded.spider,

@@ -18,6 +18,7 @@ from capture.hosts import plan_hosts
 from capture.leases import BEAT_SECONDS, LEASE_SECONDS
 from capture.orders import VisitOrder, VisitResult
 from capture.recording import Recorded
+from capture.route_plan import RoutePlan
 from capture.runners import CourtRunner, Sources
 from capture.service import is_switched_on, user_agent
 from monitor_config.tribunals import TribunalPolicies
@@ -92,7 +93,7 @@ def visit_once(  # noqa: PLR0913 - the parts of a visit, all named
     user_agent: str,
     now: datetime,
 ) -> tuple[VisitResult, list[FetchedPage]]:
-    """Visit every system of a court once and return the result with its pages. Raises LeaseTaken, NotAskedNow."""
+    """Visit the court's own systems once and return the result with its pages. Raises LeaseTaken, NotAskedNow."""
     check_may_be_asked(database, court.tribunal, now)
     silence_scrapy()
     pages = PagesInMemory(database, blobs)
@@ -104,7 +105,8 @@ def visit_once(  # noqa: PLR0913 - the parts of a visit, all named
         user_agent=user_agent,
         now=lambda: now,
     )
-    order = VisitOrder(case_number, court.tribunal, VisitReason.ASKED, now, 0)
+    plan = RoutePlan(first=tuple(spider.system for spider in court.spiders))
+    order = VisitOrder(case_number, court.tribunal, VisitReason.ASKED, now, 0, plan=plan)
     try:
         with lease_of(database, court.tribunal):
             result = asyncio.run(_visit(court, sources, order))

@@ -8,12 +8,13 @@ from capture.cleaning.inventions import Inventions
 from capture.cleaning.pieces import Piece
 from capture.cleaning.regions import address_pieces, form_pieces, pieces_of
 from capture.cleaning.spans import written_like
-from capture.cleaning.structure import differences, names_in, structure_of
+from capture.cleaning.structure import codes_in, differences, names_in, structure_of
 from capture.cleaning.substitution import Substitution, name_words
 from capture.cleaning.survivors import Secrets, survivors
 from capture.cleaning.tokens import Kind, Token, fold, tokens_of, words_in
 from capture.cleaning.vocabulary import Vocabulary, court_vocabulary, invented_names
 from schemas.errors import RefusedError
+from schemas.outcomes import Outcome
 from schemas.pages import ParsedPage
 
 _NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"BM")
@@ -118,6 +119,7 @@ class _Visit:
             raise CannotBeCleaned("the case, or a row beside it, is sealed: nothing of it may be kept")
         self._names = tuple(name for said in self._said for name in names_in(said))
         self._tokens = [token for page in self._pages for text in page.texts for token in text.tokens]
+        self._codes = {code for said in self._said for code in codes_in(said)}
         self._numbers = {token.digits.zfill(20) for token in self._tokens if token.kind is Kind.CASE}
         self._identifiers = {
             token.text for token in self._tokens if token.kind is Kind.DIGITS and token.points_at_somebody
@@ -140,6 +142,7 @@ class _Visit:
             self._names,
             sorted(self._numbers),
             self._identifiers,
+            self._codes,
             vocabulary,
             Inventions(self._key, originals, invented_names()),
         )
@@ -194,7 +197,7 @@ class _Visit:
 
 def is_any_sealed(page: ParsedPage) -> bool:
     """Say whether anything on a page is sealed, in words, by a flag, or because a row shows initials only."""
-    return _has_flag(page.as_json())
+    return page.outcome is Outcome.SEALED or _has_flag(page.as_json())
 
 
 def _has_flag(value: object) -> bool:

@@ -13,6 +13,8 @@ received_on filed_on available_on cancelled_on distribution_dates amount_in_disp
 _EXACT = frozenset(_EXACT_KEYS.split())
 _OURS = frozenset({"reason"})
 _MOMENT = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}(?:T[\d:.,+-]*Z?)?")
+_CODES = frozenset({"tpu_code", "class_code", "subject_codes"})
+_LONGEST_CODE = 8
 _NAMES = frozenset({"name", "judge", "represented_by"})
 
 
@@ -38,6 +40,11 @@ def differences(before: Any, after: Any, where: str = "") -> Iterator[str]:
 def names_in(page: ParsedPage) -> list[str]:
     """Return every name that the parser read: parties, lawyers, judges, recipients, persons of lists."""
     return [text for key, text in _strings(page.as_json(), "") if key in _NAMES]
+
+
+def codes_in(page: ParsedPage) -> list[str]:
+    """Return the national codes that the parser read: of classes, subjects, movements."""
+    return [text for key, text in _strings(page.as_json(), "") if key in _CODES and len(text) < _LONGEST_CODE]
 
 
 def _shape(value: Any, key: str) -> Any:

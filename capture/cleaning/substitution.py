@@ -44,12 +44,13 @@ class Substitution:
     """The replacements of one visit.
 
     Args: names: as the parser read them; case_numbers: 20 digits each; identifiers: digits that point at somebody in
-        some place of the visit, and so in every place.
+        some place of the visit, and so in every place; codes: national ones, which point at nobody.
     """
 
     names: Iterable[str]
     case_numbers: Iterable[str]
     identifiers: Container[str]
+    codes: Container[str]
     vocabulary: Vocabulary
     inventions: Inventions
     counts: Counter[str] = field(default_factory=Counter)
@@ -69,6 +70,7 @@ class Substitution:
             invented = self.inventions.case_number(number)
             self._heads.setdefault(number[:_HEAD_DIGITS], invented[:_HEAD_DIGITS])
             self._heads.setdefault(number[:_SEQUENCE_DIGITS], invented[:_SEQUENCE_DIGITS])
+            self._heads.setdefault(number.lstrip("0"), invented.lstrip("0"))  # as the STJ prints it
 
     def replacements(self, tokens: Sequence[Token]) -> Iterator[Replacement]:
         """Yield what changes on one page."""
@@ -134,7 +136,7 @@ class Substitution:
     def _of_other(self, token: Token, *, is_birth: bool) -> str:
         """Return what stands in for a number, a token or initials; the same text when it may stay."""
         text, made = token.text, self.inventions
-        if not token.points_at_somebody and text not in self.identifiers:
+        if text in self.codes or (not token.points_at_somebody and text not in self.identifiers):
             return text
         found = text
         match token.kind:

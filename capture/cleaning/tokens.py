@@ -34,7 +34,7 @@ _TOKENS = re.compile(
     r"|(?P<mixed>(?<![A-Za-z0-9])(?:[A-Za-z]+\d|\d+[A-Za-z])[A-Za-z0-9]*)"
     r"|(?P<digits>\d+)"
     r"|(?P<initials>(?<!\w)(?:[^\W\d_]\.[ \xa0]?(?:d[aeo]s?[ \xa0])?){2,12})"
-    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<word>[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*)"
 )
 _MILLISECONDS = re.compile(r"1[0-9]{12}")
 
@@ -63,6 +63,8 @@ class Kind(StrEnum):
 
 
 _KEPT = frozenset({Kind.MONEY, Kind.DECIMAL})
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
+"""Letters, also those whose accent is a character of its own."""
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _FEWEST_DIGITS = 6
 _WORD_AND_VERSION = re.compile(r"([A-Za-z]{2,})\d{1,4}")
@@ -135,4 +137,4 @@ def fold(word: str) -> str:
 
 def words_in(text: str) -> tuple[str, ...]:
     """Return the folded words of a text."""
-    return tuple(fold(match[0]) for match in re.finditer(r"[^\W\d_]+", text))
+    return tuple(fold(match[0]) for match in _WORD.finditer(text))
