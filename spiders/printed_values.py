@@ -1,11 +1,11 @@
 """Reads values that every Brazilian court prints in one form: moments, amounts (pure)."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 
 from spiders.errors import PageChanged
 
-_MOMENT = re.compile(r"(\d{2})/(\d{2})/(\d{4})(?:\s+(?:às\s+|as\s+)?(\d{2}):(\d{2})(?::(\d{2}))?)?")
+_MOMENT = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})(?:\s+(?:às\s+|as\s+)?([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
 _AMOUNT = re.compile(r"(?:R\$\s*)?(\d{1,3}(?:\.\d{3})*|\d+),(\d{2})")
 
 
@@ -18,12 +18,13 @@ def moment_of(text: str) -> str | None:
         raise PageChanged("a date has not the form dd/mm/yyyy hh:mm:ss", expected="dd/mm/yyyy hh:mm:ss")
     day, month, year, hour, minute, second = found.groups()
     try:
-        if hour is None:
-            return date(int(year), int(month), int(day)).isoformat()
-        whole = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))  # noqa: DTZ001
+        datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001
     except ValueError as error:
         raise PageChanged("a date does not exist in the calendar") from error
-    return whole.isoformat(timespec="seconds" if second else "minutes")
+    day_text = f"{year}-{month}-{day}"
+    if hour is None:
+        return day_text
+    return f"{day_text}T{hour}:{minute}:{second}" if second else f"{day_text}T{hour}:{minute}"
 
 
 def amount_of(text: str) -> str | None:

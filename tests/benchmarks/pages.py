@@ -1,21 +1,22 @@
 """Pages of about 120 KB in the shape of each system's real ones, made from the court simulator's templates.
 
-A real page of that size holds some 25 KB of scripts and 60 to 120 movements with a few lines of text each; so do these.
+A real page is mostly not the case: up to 55 % are scripts, and menus, hidden fields and long attributes stand around
+the tables. So each page has as many movements, parties and scripts as the real ones of its system, and what is missing
+to 120 KB stands around them.
 """
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tests.court_simulator import eproc_pages, esaj_pages, pje_pages
+from tests.court_simulator import eproc_pages, esaj_pages, pje_pages, projudi_pages
 from tests.court_simulator.factory import CaseFactory
 from tests.court_simulator.model import Case, Row
-from tests.court_simulator.tribunals import EPROC, ESAJ, PJE, TRIBUNALS
+from tests.court_simulator.tribunals import EPROC, ESAJ, PJE, PROJUDI, TRIBUNALS
 from tests.court_simulator.world import World
 
 PAGE_BYTES = 120_000
-_SCRIPT_BYTES = 25_000
 _DAY = 1_000
 _FIRST_DAY = date(2030, 1, 7)
 _SENTENCES = (
@@ -29,15 +30,34 @@ _TITLES = ("Proferido Despacho de Mero Expediente", "Certidão de Publicação E
 _SCRIPT_LINE = (
     "  jQuery('#campo%d').mascara({ tamanho: %d, validar: function (valor) { return valor.length > 0; } });\n"
 )
+_AROUND = (
+    '<li class="menu-item menu-item-nivel-%d"><a id="menu:item:%d" href="#" class="menu-link" title="Menu" '
+    "onclick=\"if(window.menu){menu.abrir('menu:item:%d',event,{'nivel':'%d','estado':'fechado'})};return false;\">"
+    '<span class="menu-icone" aria-hidden="true"></span>Consultas e serviços</a>'
+    '<input type="hidden" id="menu:estado:%d" name="menu:estado:%d" value="fechado" autocomplete="off" /></li>\n'
+)
 
 Render = Callable[[World, Case], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a page of a system holds, as its real pages do."""
+
+    render: Render
+    movements: int
+    people: int
+    """As many times the two parties of a case, each with a lawyer where the system prints them."""
+    script_bytes: int
+    scripts: int
+    charset: str = "utf-8"
 
 
 def make_pages(count: int, *, systems: tuple[str, ...] = (), seed: int = 1) -> dict[str, list[bytes]]:
     """Return `count` case pages of each system (or of the named ones) that shows a case on one page."""
     world = World(seed, "small")
     chance = random.Random(f"{seed}/pages")
-    return {system: [_page(world, system, chance) for _ in range(count)] for system in systems or _RENDERERS}
+    return {system: [_page(world, system, chance) for _ in range(count)] for system in systems or SHAPES}
 
 
 def make_form() -> bytes:
@@ -46,17 +66,13 @@ def make_form() -> bytes:
 
 
 def _page(world: World, system: str, chance: random.Random) -> bytes:
-    """Add movements (where the system pages them: parties) until the page has its size."""
-    case, charset = _a_case(system), _CHARSETS.get(system, "utf-8")
-    rows: list[Row] = []
-    page = b""
-    while len(page) < PAGE_BYTES:
-        rows.extend(_row(len(rows) + place, chance) for place in range(5))
-        parties = case.parties * (1 + len(rows) // 10) if system == PJE else case.parties * 3
-        instance = replace(case.instances[0], rows=list(reversed(rows)))
-        filled = replace(case, instances=[instance], parties=parties)
-        page = _with_scripts(_RENDERERS[system](world, filled)).encode(charset, "xmlcharrefreplace")
-    return page
+    shape, case = SHAPES[system], _a_case(system)
+    rows = [_row(place, chance) for place in range(shape.movements)]
+    instance = replace(case.instances[0], rows=list(reversed(rows)))
+    filled = replace(case, instances=[instance], parties=case.parties * shape.people)
+    page = _with_scripts(shape.render(world, filled), shape)
+    lacks = PAGE_BYTES - len(page.encode(shape.charset, "xmlcharrefreplace"))
+    return _with_surroundings(page, lacks).encode(shape.charset, "xmlcharrefreplace")
 
 
 def _a_case(system: str) -> Case:
@@ -72,9 +88,22 @@ def _row(place: int, chance: random.Random) -> Row:
     return Row(_FIRST_DAY + timedelta(days=place), clock, chance.choice(_TITLES), text, 60, -1)
 
 
-def _with_scripts(page: str) -> str:
-    lines = "".join(_SCRIPT_LINE % (number, number % 40) for number in range(_SCRIPT_BYTES // len(_SCRIPT_LINE)))
-    return page.replace("</head>", f'<script type="text/javascript">\n{lines}</script>\n</head>', 1)
+def _with_scripts(page: str, shape: Shape) -> str:
+    lines = [_SCRIPT_LINE % (number, number % 40) for number in range(shape.script_bytes // len(_SCRIPT_LINE))]
+    each = -(-len(lines) // shape.scripts)
+    blocks = ("".join(lines[place : place + each]) for place in range(0, len(lines), each))
+    scripts = "".join(f'<script type="text/javascript">\n{block}</script>\n' for block in blocks)
+    return page.replace("</head>", f"{scripts}</head>", 1)
+
+
+def _with_surroundings(page: str, size: int) -> str:
+    items: list[str] = []
+    while size > 0:
+        place = len(items)
+        items.append(_AROUND % (place % 3, place, place, place % 3, place, place))
+        size -= len(items[-1])
+    opened = page.index(">", page.index("<body")) + 1
+    return f'{page[:opened]}<ul class="menu">\n{"".join(items)}</ul>\n{page[opened:]}'
 
 
 def _esaj(world: World, case: Case) -> str:
@@ -94,5 +123,15 @@ def _eproc(world: World, case: Case) -> str:
     )
 
 
-_RENDERERS: dict[str, Render] = {ESAJ: _esaj, PJE: _pje, EPROC: _eproc}
-_CHARSETS = {EPROC: "iso-8859-1"}
+def _projudi(world: World, case: Case) -> str:
+    return projudi_pages.detail_page(world, case, case.instances[0], _DAY)
+
+
+SHAPES: dict[str, Shape] = {
+    ESAJ: Shape(_esaj, movements=70, people=2, script_bytes=38_000, scripts=37),
+    PJE: Shape(_pje, movements=40, people=2, script_bytes=25_000, scripts=70),
+    EPROC: Shape(_eproc, movements=150, people=2, script_bytes=1_000, scripts=10, charset="iso-8859-1"),
+    PROJUDI: Shape(_projudi, movements=40, people=2, script_bytes=67_000, scripts=19, charset="iso-8859-1"),
+}
+"""Real pages (2022 to 2026): e-SAJ 44 to 118 movements, PJe 15 of all on a page, eproc's list of all events, Projudi 20
+to 60 events; 2 to 16 participants."""

@@ -1,20 +1,26 @@
 """Reads the table of events: explicit numbers, newest first, and their documents. Says whether it shows all of them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from pydantic import TypeAdapter
 
 from schemas.cases import Document, Movement
 from schemas.pages import NextPage
 from spiders.errors import PageChanged
 from spiders.printed_values import moment_of
 from spiders.roles import fold
-from spiders.select import Node, collapse, text_of
-from spiders.systems.eproc.markup import Table, lines_of, tables_with
+from spiders.select import Node, text_of
+from spiders.systems.eproc.markup import Table, tables_with, words_of
 from spiders.systems.eproc.vocabulary import EVENT_COLUMNS, NEEDED_OF_EVENTS, NO_DOCUMENTS
 
 _NEWEST = 10
 """A detail page shows this many events, and a link to the list of all (TRF6)."""
+# All rows are checked in one call: one by one it takes as long as reading them.
+_MOVEMENTS = TypeAdapter(tuple[Movement, ...])
 _NUMBER = re.compile(r"\d{1,6}")
 _ALL_EVENTS = re.compile(r"[?&]eventos=true\b")
 
@@ -40,16 +46,16 @@ def read_events(root: Node) -> Events:
     events = Events(unread={f"the column {name} of the events" for name in table.unread})
     documents: dict[str, Document] = {}
     rows = [_row(table.cells(row), documents, events) for row in table.rows]
-    events.movements = tuple(rows)
+    events.movements = _MOVEMENTS.validate_python(rows)
     events.documents = tuple(documents.values())
     _judge(events, table, _link_to_all(root))
     return events
 
 
-def _row(cells: dict[str, Node], documents: dict[str, Document], events: Events) -> Movement:
+def _row(cells: Mapping[str | None, Node], documents: dict[str, Document], events: Events) -> dict[str, Any]:
     number = _NUMBER.match(text_of(cells["number"]))
     moment = moment_of(text_of(cells["moment"]))
-    text = collapse(" ".join(lines_of(cells["text"])))
+    text = words_of(cells["text"])
     if not number or not moment or not text or text.startswith("- "):
         raise PageChanged("an event has no number, no moment or no whole description")
     offered = _documents(cells["documents"], events)
@@ -58,21 +64,18 @@ def _row(cells: dict[str, Node], documents: dict[str, Document], events: Events)
         if each.id not in documents or not documents[each.id].title:
             documents[each.id] = each
     timed = "T" in moment
-    return Movement.model_validate(
-        {
-            "occurred_at": moment if timed else None,
-            "occurred_on": None if timed else moment,
-            "number": int(number[0]),
-            "text": text,
-            "document_ids": tuple(dict.fromkeys(each.id for each in offered)),
-        }
-    )
+    return {
+        "occurred_at": moment if timed else None,
+        "occurred_on": None if timed else moment,
+        "number": int(number[0]),
+        "text": text,
+        "document_ids": tuple(dict.fromkeys(each.id for each in offered)),
+    }
 
 
 def _documents(cell: Node, events: Events) -> list[Document]:
     """Return the documents of an event. A cell always has documents or says that there are none."""
-    found = [_document(link) for link in cell.iter("a")]
-    kept = [document for document in found if document is not None]
+    kept = [document for link in cell.iter("a") if (document := _document(link)) is not None]
     if not kept and NO_DOCUMENTS not in fold(text_of(cell)):
         events.missing.append("the documents of an event")
     return kept

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -29,9 +30,9 @@ class Table:
     is_torn: bool
     """Two neighbouring rows of one colour, or a first row of the second colour: a row is lost."""
 
-    def cells(self, row: tuple[Node, ...]) -> dict[str, Node]:
+    def cells(self, row: tuple[Node, ...]) -> Mapping[str | None, Node]:
         """Return a row's cells by the names of their columns."""
-        return {name: cell for name, cell in zip(self.columns, row, strict=True) if name}
+        return dict(zip(self.columns, row, strict=True))
 
 
 def without_scripts(root: Node) -> Node:
@@ -65,7 +66,7 @@ def _table(node: Node, columns: tuple[str | None, ...], unread: tuple[str, ...])
         if len(cells) != len(columns):
             raise PageChanged("a row of a table does not fit its headings", found=len(cells), expected=len(columns))
         rows.append(cells)
-        colours.append(_colour(row))
+        colours.append(_colour(row.get("class") or ""))
     return Table(node, columns, tuple(rows), unread, _is_torn(colours))
 
 
@@ -80,9 +81,9 @@ def rows_of(table: Node) -> list[Node]:
     return rows
 
 
-def _colour(row: Node) -> str:
-    words = (row.get("class") or "").lower().split()
-    return next((word for word in words if word in (_LIGHT, _DARK)), "")
+@lru_cache(maxsize=64)
+def _colour(css: str) -> str:
+    return next((word for word in css.lower().split() if word in (_LIGHT, _DARK)), "")
 
 
 def _is_torn(colours: list[str]) -> bool:
@@ -121,6 +122,13 @@ def raw_lines(cell: Node) -> list[str]:
     return [line for line in "".join(pieces).split("\n") if line.strip()]
 
 
+def words_of(cell: Node) -> str:
+    """Return all text of a cell with blanks collapsed; what stands in lines of its own stays apart."""
+    if len(cell) and next(cell.iterdescendants(*_PARTING), None) is not None:
+        return " ".join(lines_of(cell))
+    return text_of(cell)
+
+
 def lines_of(cell: Node) -> list[str]:
     """Return a cell's lines with blanks collapsed."""
     return [collapse(line) for line in raw_lines(cell)]
@@ -128,4 +136,4 @@ def lines_of(cell: Node) -> list[str]:
 
 def _folded(text: str | None) -> str:
     """Line ends of the source are blanks; what parts lines on the page are elements."""
-    return _SOURCE_BLANKS.sub(" ", text or "")
+    return _SOURCE_BLANKS.sub(" ", text) if text else ""
