@@ -49,8 +49,9 @@ def _build_court(
         if policy.is_route_enabled(spider.system) is not False
     )
     datajud = None if policy.is_route_enabled(CourtSystem.DATAJUD) is False else _datajud(tribunal, settings)
-    spiders = own or ((datajud,) if datajud else tuple(spider for cls in classes if (spider := _make(cls, settings))))
-    strategies = _strategies(tribunal, classes, settings, policy)
+    askable = [cls for cls in classes if not cls.why_unsupported]
+    spiders = own or ((datajud,) if datajud else tuple(spider for cls in askable if (spider := _make(cls, settings))))
+    strategies = _strategies(tribunal, askable, settings, policy)
     if not spiders and not strategies:
         return None
     return Court(
@@ -65,7 +66,7 @@ def _build_court(
 
 def _existing_systems(tribunal: str, settings: Settings) -> tuple[type[CourtSpider], ...]:
     """Return a tribunal's own systems; where the settings replace addresses, those alone are what it has."""
-    classes = registry.own_spiders_of(tribunal)
+    classes = tuple(cls for cls in registry.own_spiders_of(tribunal) if not cls.is_retired)
     if not any(key.startswith(f"{tribunal}/") for key in settings.court_addresses):
         return classes
     return tuple(cls for cls in classes if _replaced_addresses(tribunal, cls.system, settings))
@@ -89,6 +90,8 @@ def _why_unasked(
     A tribunal that the operator switches on is asked at its open systems, or at all where none is open; so is what
     the settings give an address.
     """
+    if cls.why_unsupported:
+        return cls.why_unsupported
     is_enabled = policy.is_route_enabled(cls.system)
     if is_enabled is None and policy.is_enabled:
         is_replaced = bool(_replaced_addresses(cls.tribunal, cls.system, settings))

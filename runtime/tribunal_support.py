@@ -14,6 +14,7 @@ from schemas.courts import CourtSystem
 from spiders.base import CourtSpider
 from spiders.errors import UnknownTribunal
 from spiders.numbering import Tribunal
+from spiders.publishers import PublisherClient, publishers_of
 from spiders.registry import own_spiders_of, spiders_of, support_of, tribunal_of, why_not_asked
 
 
@@ -32,7 +33,14 @@ class TribunalFacts:
         except UnknownTribunal:
             return None
         why_not = self.why_unsupported(tribunal.acronym)
-        return TribunalSupport(tribunal.acronym, not why_not, why_not)
+        return TribunalSupport(tribunal.acronym, not why_not, why_not or self.note(tribunal.acronym))
+
+    def note(self, acronym: str) -> str:
+        """Say which own system of a tribunal is never visited, and what decides instead; empty where none is."""
+        never = [cls for cls in own_spiders_of(acronym) if cls.why_unsupported and not cls.is_retired]
+        decides = ", ".join(row["system"] for row in self.systems(acronym) if row["decides"])
+        told = "; ".join(f"{cls.system.value}: {cls.why_unsupported}" for cls in never)
+        return f"{told}. Decided by: {decides or 'nobody'}." if told else ""
 
     def why_unsupported(self, acronym: str) -> str:
         """Say in plain words why a tribunal's cases are not visited; empty when they are."""
@@ -52,6 +60,7 @@ class TribunalFacts:
         """Return everything that is known of a tribunal's systems, those that decide first."""
         court = self._courts.get(acronym)
         rows = [self._system(cls, court) for cls in spiders_of(acronym)]
+        rows += [_gazette(client) for client in publishers_of(acronym) if client.why_not_read]
         return sorted(rows, key=lambda row: (not row["decides"], row["movements"] == "hint"))
 
     def summary(self, tribunal: Tribunal, states: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -65,7 +74,7 @@ class TribunalFacts:
             "tribunal": tribunal.acronym,
             "state": state,
             "decides": [row["system"] for row in systems if row["decides"]],
-            "reason": why_not or (known["reason"] or known["notice"] if known else ""),
+            "reason": why_not or (known and (known["reason"] or known["notice"])) or self.note(tribunal.acronym),
             "verified_share": known["verified_share"] if known else None,
             "systems": systems,
         }
@@ -105,6 +114,22 @@ class TribunalFacts:
     def _budgets(self, spider: CourtSpider) -> dict[str, int | None]:
         sources = sorted(set(sources_of(spider).values()))
         return {name: limits_of(name, spider.tribunal, spider.system, self.policies).daily_budget for name in sources}
+
+
+def _gazette(client: type[PublisherClient]) -> dict[str, Any]:
+    """Return a gazette from which nothing is taken, in the words of a system."""
+    return {
+        "system": client.system.value,
+        "decides": False,
+        "why_not": client.why_not_read,
+        "access": client.access.value,
+        "capabilities": sorted(client.capabilities),
+        "is_verified": client.is_verified,
+        "known_from": client.verified_on,
+        "addresses": dict(client.addresses),
+        "movements": "none",
+        "daily_budget_per_host": {},
+    }
 
 
 def support_under(settings: Settings) -> FindSupport:

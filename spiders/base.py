@@ -129,6 +129,10 @@ class CourtSpider(ABC):
     capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.BY_NUMBER})
     needs_credential: ClassVar[str | None] = None
     """What the operator must supply before this source may be used ("token"); None for a public one."""
+    why_unsupported: ClassVar[str] = ""
+    """Why nobody ever visits it, whatever the operator allows: only saved pages are read; empty for all others."""
+    is_retired: ClassVar[bool] = False
+    """True where its cases have moved: that it is not visited leaves nothing open."""
     stands_for: ClassVar[CourtSystem | None] = None
     """The system whose instances this one shows by another way: it is asked only instead of that one."""
 

@@ -25,6 +25,8 @@ class PublisherClient:
     access: ClassVar[Access] = Access.OPEN
     closed_on: ClassVar[str | None] = None
     """Day (ISO) after which nothing new was published; None for a gazette that goes on."""
+    why_not_read: ClassVar[str] = ""
+    """Why nothing about cases is taken from it today; empty for all others."""
     capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.DISTRIBUTION_LIST})
 
     _facts: ClassVar[tuple[str, ...]] = ("tribunal", "system", "addresses", "verified_on")

@@ -80,7 +80,7 @@ def primary_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
 
 def is_open(spider: SpiderClass) -> bool:
     """Say whether a system is visited unless the operator says otherwise: seen on real pages, and open."""
-    return spider.is_verified and spider.access is Access.OPEN
+    return spider.is_verified and spider.access is Access.OPEN and not spider.why_unsupported
 
 
 def deciding_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
@@ -91,6 +91,8 @@ def deciding_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
 
 def why_not_asked(spider: SpiderClass) -> str:
     """Return in plain words why a system is not visited by default; empty when it is."""
+    if spider.why_unsupported:
+        return spider.why_unsupported
     if spider.access is not Access.OPEN:
         return _CLOSED[spider.access]
     return "" if spider.is_verified else "no real page of it has been seen yet"

@@ -32,7 +32,10 @@ _QUERIES = load_queries(__package__)
 
 @dataclass(frozen=True, slots=True)
 class TribunalSupport:
-    """What is known of the tribunal of a J.TR; `explanation` says in plain words why it is not supported."""
+    """What is known of the tribunal of a J.TR; `explanation` says in plain words why it is not supported.
+
+    Of a supported one it may say what of it is not visited.
+    """
 
     tribunal: str
     is_supported: bool
@@ -70,7 +73,7 @@ def activate_case(
     case = repository.lock_or_add_case(connection, case_number, support.tribunal, now)
     usage = _lock_usage(connection, company_id)
     unsupported = "" if support.is_supported else support.explanation
-    warning = unsupported or _what_is_amiss(connection, support.tribunal)
+    warning = unsupported or _what_is_amiss(connection, support.tribunal) or support.explanation or None
     known = _find_activation(connection, company_id, case_number)
     if known and known["is_active"]:
         return _activation(company_id, case, known["episode"], warning, is_new=False)

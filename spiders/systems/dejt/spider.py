@@ -19,6 +19,9 @@ class DejtClient(PublisherClient, is_system=True):
 
     system = CourtSystem.DEJT
     addresses: ClassVar = {"dejt": "https://dejt.jt.jus.br"}
+    why_not_read = (
+        "since 2024-08-01 it holds only minutes and agendas (VOY 2026-08): publications about cases are read in DJEN"
+    )
     number: ClassVar[str]
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
 

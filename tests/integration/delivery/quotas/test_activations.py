@@ -6,7 +6,14 @@ from uuid import uuid4
 import pytest
 
 from delivery.case_store.records import CaseState
-from delivery.quotas.activations import ask_visit, deactivate_case, find_usage, list_activations
+from delivery.quotas.activations import (
+    TribunalSupport,
+    activate_case,
+    ask_visit,
+    deactivate_case,
+    find_usage,
+    list_activations,
+)
 from delivery.quotas.errors import NotActive, QuotaReached, UnknownCompany, UnknownTribunal
 from delivery.quotas.watches import list_watches
 from runtime.postgres.pool import Database
@@ -114,3 +121,13 @@ def test_what_does_not_exist_is_refused(pipeline: Pipeline) -> None:
         pipeline.activate(uuid4(), NUMBER)
     with pytest.raises(NotActive):
         _deactivate(pipeline, company, case_number(7))
+
+
+def test_what_is_not_visited_of_a_supported_tribunal_is_said_and_the_case_is_followed(pipeline: Pipeline) -> None:
+    company = add_company(pipeline.database)
+    said = "tjmt_rest: live visits of its portal are unsupported. Decided by: datajud."
+    number = CaseNumber.build(sequence=1, year=2031, j_tr="8.11", origin=1)
+    with pipeline.stream.unit_of_work() as unit:
+        support = TribunalSupport("TJMT", is_supported=True, explanation=said)
+        made = activate_case(unit, company, number, pipeline.clock.now(), tribunal_support=lambda _: support)
+    assert (made.state, made.warning) == (CaseState.WAITING, said)
