@@ -58,9 +58,10 @@ _AWS_CAPTCHA = (b"captchascript.rendercaptcha", b"<title>human verification")
 """AWS WAF's page that asks a person; its other one checks the browser without asking."""
 _CAPTCHA_WORDS = re.compile(
     r"captcha|n[ãa]o (?:é|sou) um rob[ôo]|human verification|you are (?:a )?human|"
-    r"(?:caracteres|c[óo]digo|letras|n[úu]meros) (?:da|na) imagem|verifica[çc][ãa]o de seguran[çc]a",
+    r"(?:caracteres|c[óo]digo|letras|n[úu]meros|texto) (?:da|na) imagem|verifica[çc][ãa]o de seguran[çc]a",
     re.IGNORECASE,
 )
+_CAPTCHA_FIELD = re.compile(rb"<(?:input|img|iframe)\b[^<>]{0,300}captcha")
 _CAPTCHA_WIDGETS = (b"g-recaptcha", b"h-captcha", b"cf-turnstile", b"tencentcaptcha(")
 _SHELL_ROOTS = re.compile(rb"<(app-root|div id=[\"'](?:root|app)[\"'])[\s>]")
 # Openings and ends are looked for apart: one expression for both takes a time square to a hostile page's length.
@@ -87,6 +88,16 @@ _ERROR_TITLE = re.compile(
     r"internal server error|gateway time-?out)",
     re.IGNORECASE,
 )
+_STATUS_TITLES: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
+    (re.compile(r"^429\b|too many requests", re.IGNORECASE), Outcome.RATE_LIMITED, "the court asks for fewer requests"),
+    (
+        re.compile(r"^403\b|^forbidden$|cloudflare to restrict|ddos-guard", re.IGNORECASE),
+        Outcome.BLOCKED,
+        "the request is refused",
+    ),
+    (re.compile(r"^404\b|^not found$|\| 5\d\d: ", re.IGNORECASE), Outcome.UPSTREAM_ERROR, "an error page of a server"),
+)
+"""Titles of pages that a server or a network in front of it shows instead of the court's."""
 _ERROR_MARKS = (b"jbweb0000", b"org.jboss.seam.", b"javax.servlet.servletexception", b"<h1>http status 5")
 
 
@@ -152,7 +163,7 @@ def captcha_in_words(body: bytes) -> Barrier | None:
     Only for a page that no system knows: a form with a captcha may also say that a case was not found.
     """
     read = _title_and_words(body)
-    found = _CAPTCHA_WORDS.search(" ".join(read)) if read else None
+    found = read and (_CAPTCHA_WORDS.search(" ".join(read)) or _CAPTCHA_FIELD.search(body[:_LOOKED_AT].lower()))
     return Barrier(Outcome.CAPTCHA, "the page only asks for a captcha") if found else None
 
 
@@ -238,6 +249,9 @@ def _trouble(lowered: bytes, title: str, visible: str) -> Barrier | None:
         return Barrier(Outcome.MAINTENANCE, "the court says that its system is out of service", message=message)
     if _ERROR_TITLE.search(title) or any(mark in lowered for mark in _ERROR_MARKS):
         return Barrier(Outcome.UPSTREAM_ERROR, "an error page of the court's server", message=title[:200] or None)
+    for words, outcome, reason in _STATUS_TITLES:
+        if words.search(title):
+            return Barrier(outcome, reason, message=title[:200])
     return None if visible else Barrier(Outcome.UPSTREAM_ERROR, "the page shows nothing")
 
 

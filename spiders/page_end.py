@@ -1,6 +1,7 @@
 """Says whether an HTML page came to its end: a page without it was cut (pure).
 
-Servers and firewalls add comments and scripts of their own behind `</html>`; anything else there is no end.
+Servers and firewalls add comments and scripts of their own behind `</html>` (F5 before TJMG, 2022); anything else there
+is no end.
 """
 
 import re

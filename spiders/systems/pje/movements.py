@@ -14,7 +14,7 @@ from spiders.select import Node, at_most_one, children, collapse, text_of, the_o
 from spiders.systems.pje.scripts import DOCUMENTS_PANEL, PageTurner, read_slider
 from spiders.systems.pje.tables import declared_rows, numbered_rows
 
-_MOVEMENT = re.compile(r"^(\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2}(?::\d{2})?)?)\s*-\s*(.*)$", re.DOTALL)
+_MOVEMENT = re.compile(r"^(\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2}(?::\d{2})?)?)\s*(?:-\s*)?(.*)$", re.DOTALL)
 _OPENED = re.compile(r"openPopUp\('[^']*'\s*,\s*'([^']*)'")
 _DOCUMENT_ID = re.compile(r"idProcesso(?:Doc|Documento)=(\d+)")
 _TOKEN = re.compile(r"[?&]ca=([0-9a-zA-Z]+)")

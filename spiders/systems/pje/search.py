@@ -32,10 +32,10 @@ _ROW_ID = re.compile(r"processosTable:([^:]+):")
 
 def parse_form(root: Node) -> ParsedPage:
     """Say whether the form asks for a captcha. A form shows no case: as an answer to a search it proves nothing."""
-    if not every(root, "//form[@id='fPP']//input[contains(@name,'numProcesso')]"):
-        raise PageChanged("the search form has no field for the number", expected="numProcesso")
     if is_captcha_active(root):
         return _answer(PageKind.SEARCH_FORM, Outcome.CAPTCHA, "The search form asks for a captcha.")
+    if not every(root, "//form[@id='fPP']//input[contains(@name,'numProcesso')]"):
+        raise PageChanged("the search form has no field for the number", expected="numProcesso")
     return _answer(PageKind.SEARCH_FORM, Outcome.UNSUPPORTED, "A search form without captcha: no case was asked yet.")
 
 

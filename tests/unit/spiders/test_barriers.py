@@ -156,6 +156,8 @@ def test_aws_asking_a_person_is_a_captcha_and_checking_the_browser_a_block() -> 
         ("Consulta", "<p>Digite os caracteres da imagem</p><img src='c.jpg'><input name='codigo'>", "utf-8"),
         ("Verificação de segurança", "<p>Aguarde</p>", "iso-8859-1"),
         ("Consulta", "<p>Confirme que você não é um robô.</p>", "iso-8859-1"),
+        ("PJe", "<form action='captcha.seam'>Consulta<img src='a'><input name='f:verifyCaptcha'></form>", "utf-8"),
+        ("PJe", "<form id='fPP'>ConsultaPublica<div class='g-recaptcha' data-sitekey='k'></div></form>", "utf-8"),
     ],
 )
 def test_a_page_that_nobody_knows_and_that_only_speaks_of_a_captcha_is_one(title: str, body: str, charset: str) -> None:
@@ -172,3 +174,20 @@ def test_words_about_a_captcha_in_a_long_text_are_no_wall() -> None:
 def test_the_words_of_maintenance_in_latin_are_understood() -> None:
     page = PAGE.format(title="e-SAJ", body="<p>Sistema em manutenção.</p>").encode("iso-8859-1")
     assert parse_page(page, system="esaj").outcome is Outcome.MAINTENANCE
+
+
+@pytest.mark.parametrize(
+    ("title", "outcome"),
+    [
+        ("403 Forbidden", Outcome.BLOCKED),
+        ("Access denied | pje.exemplo.jus.br used Cloudflare to restrict access", Outcome.BLOCKED),
+        ("429 Too Many Requests", Outcome.RATE_LIMITED),
+        ("404 Not Found", Outcome.UPSTREAM_ERROR),
+        ("pje.exemplo.jus.br | 522: Connection timed out", Outcome.UPSTREAM_ERROR),
+        ("503 Service Temporarily Unavailable", Outcome.UPSTREAM_ERROR),
+    ],
+)
+def test_a_saved_page_of_a_server_is_named_by_its_title(title: str, outcome: Outcome) -> None:
+    page = PAGE.format(title=title, body="<h1>Sorry</h1>").encode()
+    assert parse_page(page, system="pje").outcome is outcome
+    assert parse_page(page).outcome is outcome
