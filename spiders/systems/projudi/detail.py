@@ -13,7 +13,7 @@ from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
 from spiders.printed_values import amount_of, moment_of
 from spiders.roles import fold, side_of_role
-from spiders.select import Node, every, maybe, one, text_of
+from spiders.select import Node, at_most_one, children, every, maybe, text_of, the_one
 from spiders.systems.projudi.events import read_events
 from spiders.systems.projudi.markup import notes_of, pairs_of
 from spiders.systems.projudi.vocabulary import (
@@ -33,6 +33,7 @@ from spiders.systems.projudi.vocabulary import (
 _CODED = re.compile(r"(\d{1,7})\s+-\s+(.*)", re.DOTALL)
 _ARROW = re.compile(r"\s*(?:->|→|»)\s*")
 _MOST_STATUTES = 5
+_NUMBER = "span_proc_numero"
 
 
 @dataclass(slots=True)
@@ -49,15 +50,16 @@ class _Reading:
 
 def parse_detail(root: Node) -> ParsedPage:
     """Return the page of a case; raises PageChanged when it has not the shape of one."""
-    printed = maybe(root, "//span[@id='span_proc_numero']")
+    printed = at_most_one([span for span in root.iter("span") if span.get("id") == _NUMBER], _NUMBER)
     if printed is None:
         return _without_number(root)
     number, number_text, is_valid = number_of(text_of(printed))
     if number is None:
         raise PageChanged("the page shows no case number of 20 digits", expected="span_proc_numero")
     reading = _Reading()
-    for box in every(root, "//fieldset[./legend]"):
-        _read_box(box, reading)
+    for box in root.iter("fieldset"):
+        if legends := children(box, "legend"):
+            _read_box(box, the_one(legends, "legend"), reading)
     named = {"case_number": number, "case_number_text": number_text, "case_number_valid": is_valid}
     if _is_sealed(reading):
         return _end(Outcome.SEALED, "the court marks the case as sealed", is_sealed=True)
@@ -81,9 +83,8 @@ def parse_detail(root: Node) -> ParsedPage:
     return _end(Outcome.PARTIAL if missing else Outcome.FOUND_NEW, reason, case=case)
 
 
-def _read_box(box: Node, reading: _Reading) -> None:
-    legend = text_of(one(box, "./legend"))
-    head, _, role = (part.strip() for part in legend.partition("|"))
+def _read_box(box: Node, legend: Node, reading: _Reading) -> None:
+    head, _, role = (part.strip() for part in text_of(legend).partition("|"))
     folded = fold(head)
     if folded in OUTER_LEGENDS:
         return

@@ -5,14 +5,20 @@ Event numbers go down by one to 1, and the page's filter counts all events: lost
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
 from spiders.printed_values import moment_of
 from spiders.roles import fold
-from spiders.select import Node, collapse, every, maybe, one, some, strings_of, text_of
+from spiders.select import Node, children, collapse, every, strings_of, text_of, the_one
 
-_ROWS = "//tbody[@id='tabListaProcesso']/tr"
+_LIST = "tabListaProcesso"
+_TITLE = "filtro_tipo_movimentacao"
+# All events are checked in one call: one by one it takes as long as reading them.
+_MOVEMENTS = TypeAdapter(tuple[Movement, ...])
 _EVENT = "filtro-entrada"
 _CELLS = 6
 _FILES = re.compile(r"buscarArquivosMovimentacaoJSON\(\s*'(\d{1,20})'")
@@ -33,9 +39,11 @@ class Events:
 
 def read_events(root: Node) -> Events:
     """Return the events of TJGO's table. Raises PageChanged for a row without one of its parts."""
-    rows = some(root, _ROWS)
+    rows = [row for body in root.iter("tbody") if body.get("id") == _LIST for row in children(body, "tr")]
+    if not rows:
+        raise PageChanged("the page has no table of events", expected=_LIST)
     files: dict[str, Document] = {}
-    movements: list[Movement] = []
+    movements: list[dict[str, Any]] = []
     shown: list[str] = []
     for row in rows:
         if _EVENT in (row.get("class") or "").split():
@@ -45,48 +53,42 @@ def read_events(root: Node) -> Events:
     hidden = [name.removeprefix("linha_") for row in rows if (name := row.get("id") or "").startswith("linha_")]
     if len(rows) != len(shown) + len(hidden):
         raise PageChanged("the table of events has rows of an unknown kind", found=len(rows))
-    events = Events(tuple(movements), tuple(files.values()))
+    events = Events(_MOVEMENTS.validate_python(movements), tuple(files.values()))
     if shown != hidden:
         events.missing.append("events")
     _check_numbers(root, events)
     return events
 
 
-def _event(row: Node, files: dict[str, Document]) -> tuple[Movement, str]:
+def _event(row: Node, files: dict[str, Document]) -> tuple[dict[str, Any], str]:
     """Return an event, and the court's code of it, which its hidden row of files carries too."""
-    cells = every(row, "./td")
+    cells = children(row, "td")
     if len(cells) != _CELLS:
         raise PageChanged("an event does not have six cells", found=len(cells), expected=_CELLS)
     number, what, when, _, links, choices = cells
-    title_box = one(what, "./span[contains(@class,'filtro_tipo_movimentacao')]")
-    title, mark = text_of(title_box), one(choices, ".//div[@id_movi]")
+    titles = [span for span in children(what, "span") if _TITLE in (span.get("class") or "")]
+    title = text_of(the_one(titles, "the title of an event"))
+    mark = the_one([box for box in choices.iterdescendants("div") if box.get("id_movi") is not None], "id_movi")
     printed = collapse(mark.get("movi_tipo") or "")
-    if not title or fold(title) != fold(printed):
+    if not title or (title != printed and fold(title) != fold(printed)):
         raise PageChanged("an event has two different titles", expected="movi_tipo")
     code = mark.get("id_movi") or ""
-    if not text_of(number).isdecimal() or not code:
+    place = text_of(number)
+    if not place.isdecimal() or not code:
         raise PageChanged("an event has no number", expected="number")
     moment = moment_of(text_of(when))
     if moment is None or "T" not in moment:
         raise PageChanged("an event has no date with time", expected="dd/mm/yyyy hh:mm:ss")
     ids = _files(links, files)
     rest = collapse(" ".join(strings_of(what))).removeprefix(title).strip()
-    return (
-        Movement(
-            occurred_at=moment,
-            number=int(text_of(number)),
-            text=title,
-            complement=rest or None,
-            document_ids=tuple(ids),
-        ),
-        code,
-    )
+    event = {"occurred_at": moment, "number": int(place), "text": title, "complement": rest or None}
+    return {**event, "document_ids": tuple(ids)}, code
 
 
 def _files(cell: Node, files: dict[str, Document]) -> list[str]:
     """Return the ids of an event's files: one list of files per event, which a script opens by the event's code."""
     ids: list[str] = []
-    for link in every(cell, ".//a"):
+    for link in cell.iter("a"):
         found = _FILES.search(link.get("href") or "")
         if found is None:
             raise PageChanged("a link to files has an unknown form", expected="buscarArquivosMovimentacaoJSON")
@@ -97,8 +99,11 @@ def _files(cell: Node, files: dict[str, Document]) -> list[str]:
 
 def _check_numbers(root: Node, events: Events) -> None:
     numbers = [movement.number or 0 for movement in events.movements]
-    filter_of_all = maybe(root, "//label[starts-with(@title,'TODOS')]")
-    counted = _ALL.search((filter_of_all.get("title") or "") if filter_of_all is not None else "")
+    titles = [label.get("title") or "" for label in root.iter("label")]
+    filters = [title for title in titles if title.startswith("TODOS")]
+    if len(filters) > 1:
+        raise PageChanged("the page has several filters of all events", found=len(filters), expected=1)
+    counted = _ALL.search("".join(filters))
     if not numbers:
         raise PageChanged("the table of events is empty", expected=_EVENT)
     is_whole = numbers == list(range(numbers[0], 0, -1))

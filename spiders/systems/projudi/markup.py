@@ -22,7 +22,7 @@ def pairs_of(box: Node) -> Iterator[Pair]:
     """
     label = ""
     for child in box:
-        if child.tag == "div" and not every(child, "./b | .//input"):
+        if child.tag == "div" and not _is_note(child):
             if label:
                 raise PageChanged(f"the label {label[:40]!r} has no value", expected="span")
             label = text_of(child).rstrip(": ")
@@ -33,6 +33,10 @@ def pairs_of(box: Node) -> Iterator[Pair]:
             label = ""
     if label:
         raise PageChanged(f"the label {label[:40]!r} has no value", expected="span")
+
+
+def _is_note(box: Node) -> bool:
+    return any(child.tag == "b" for child in box) or next(box.iter("input"), None) is not None
 
 
 def notes_of(box: Node) -> list[str]:

@@ -22,6 +22,7 @@ from spiders.systems.projudi.lists import read_list
 from spiders.systems.projudi.vocabulary import CAPTCHA_MARKS, SENTENCES
 
 _TITLE = re.compile(rb"<title[^<>]*>\s*([^<]{0,200})", re.IGNORECASE)
+_NUMBER_MARK = b"span_proc_numero"
 _DETAIL = re.compile(rb"id\s*=\s*[\"']span_proc_numero[\"']")
 _LIST = re.compile(rb"submete\('\d{1,20}'\)")
 _SENTENCE = re.compile(r"mensagem(?:Erro|Ok|Aviso)\s*=\s*'((?:[^'\\\n]|\\.){1,500})'")
@@ -35,7 +36,7 @@ _CNJ_FIELDS = tuple(
 
 def recognise(body: bytes) -> str | None:
     """Return the kind of page by its marks, "unknown" for another page of a Projudi, None for any other page."""
-    if _DETAIL.search(body):
+    if _NUMBER_MARK in body and _DETAIL.search(body):
         return PageKind.CASE_DETAIL
     lowered = body.lower()
     if b'id="tablistaprocesso"' in lowered and _LIST.search(body):
