@@ -81,8 +81,9 @@ class Substitution:
                 if "nasc" in fold(token.text):
                     birth_until = at + _BIRTH_WITHIN
                 length = self._name_at(tokens, at)
-                for each in tokens[at : at + length]:
-                    yield from self._in_name(each)
+                for place in range(at, at + length):
+                    if not _is_company_mark(tokens, place):
+                        yield from self._in_name(tokens[place])
                 if not length:
                     text = self._of_word(token, beside_name=beside_name)
                     beside_name = bool(text) or (beside_name and fold(token.text) in self.vocabulary.in_names)
@@ -112,8 +113,8 @@ class Substitution:
 
     def _in_name(self, token: Token) -> Iterator[Replacement]:
         folded = fold(token.text)
-        if folded in self.vocabulary.in_names:
-            return
+        if folded in self.vocabulary.in_names and (folded != "sa" or token.text.isascii()):
+            return  # "SA" says that it is a company, "Sá" is a surname
         self.counts["names"] += 1
         text = self.inventions.initial(folded) if len(folded) == 1 else self.inventions.name(folded)
         yield Replacement(token, cased(token.text, text))
@@ -189,6 +190,12 @@ def name_words(names: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
     """Return the words of names that give somebody away wherever they stand."""
     words = {word for name in names for word in words_in(name)}
     return frozenset(word for word in words if len(word) > 2) - vocabulary.words
+
+
+def _is_company_mark(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether a letter is the S of "S.A." or "S/A"."""
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    return tokens[place].text in {"S", "s"} and following is not None and following.text in {"A", "a"}
 
 
 def cased(original: str, text: str) -> str:

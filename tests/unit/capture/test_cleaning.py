@@ -220,6 +220,12 @@ def test_json_stays_json_and_its_html_is_cleaned() -> None:
     assert value["id"] != 7654321
 
 
+def test_a_case_number_without_its_first_zeros_follows_the_whole_one() -> None:
+    number = CaseNumber.build(sequence=54321, year=2029, j_tr="4.05", origin=0)
+    whole, bare = cleaned(f"{number.masked} {number.lstrip('0')}").split()
+    assert str(CaseNumber(whole)).lstrip("0") == bare != number.lstrip("0")
+
+
 def test_a_sealed_page_is_refused() -> None:
     page = VisitedPage(b"<p>x</p>", "", partial(says, outcome=Outcome.SEALED))
     with pytest.raises(CannotBeCleaned, match="sealed"):
