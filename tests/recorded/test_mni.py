@@ -104,3 +104,18 @@ def test_a_sentence_of_refusal_has_its_outcome(sentence: str, outcome: Outcome) 
 )
 def test_dates_have_fourteen_digits(printed: str | None, moment: str | None) -> None:
     assert moment_of(printed) == moment
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"), [("39", Outcome.FOUND_NEW), ("1295", Outcome.FOUND_NEW), ("7", Outcome.PARTIAL)]
+)
+def test_only_classes_that_are_against_nobody_are_whole_without_a_passive_side(code: str, outcome: Outcome) -> None:
+    text = recording("mni", "case_header").body.decode().replace('classeProcessual="7"', f'classeProcessual="{code}"')
+    begin = text.index('polo="PA"')
+    start = text.rindex("<", 0, begin)
+    name = text[start + 1 : begin].strip()
+    end = text.index(f"</{name}>", begin) + len(f"</{name}>")
+    page = parse_page((text[:start] + text[end:]).encode(), system=CourtSystem.MNI)
+    assert page.outcome is outcome
+    assert page.case is not None
+    assert page.case.parties

@@ -13,7 +13,7 @@ READ_BY_EYE = {
     "tjba/form_initial.html": Outcome.CAPTCHA,
     "tjce/search_one_result_3000739-94.2025.8.06.0100.html": Outcome.FOUND_NEW,
     "tjma/form_initial.html": Outcome.UNSUPPORTED,
-    # Saved by a browser's user without its end.
+    # A firewall's script stands behind its end.
     "tjmg/form_initial_2022.html": Outcome.UNSUPPORTED,
     "tjrj/search_one_result_0937165-77.2025.8.19.0001.html": Outcome.FOUND_NEW,
     "tjrr/form_initial.html": Outcome.CAPTCHA,

@@ -18,6 +18,7 @@ from spiders.printed_numbers import number_of
 from spiders.select import Node
 from spiders.systems.mni.parties import read_parties
 from spiders.systems.mni.vocabulary import (
+    AGAINST_NOBODY,
     ANSWER,
     HEADER,
     HEADER_ATTRIBUTES,
@@ -168,7 +169,7 @@ def _missing(case: Case) -> list[str]:
         "the date of filing": case.filed_on,
         "a subject": case.subject_codes or case.subjects,
         "the active side": Side.ACTIVE in sides,
-        "the passive side": Side.PASSIVE in sides,
+        "the passive side": Side.PASSIVE in sides or case.class_code in AGAINST_NOBODY,
         "the words of a movement": all(movement.text != movement.tpu_code for movement in case.movements),
     }
     return [name for name, there in needed.items() if not there]

@@ -63,6 +63,9 @@ LEVELS: dict[str, CourtLevel] = {
 }
 """orgaoJulgador's `instancia`: the TJSP prints a figure, the schema names words."""
 
+AGAINST_NOBODY = frozenset(("30", "31", "39", "74", "1294", "1295", "12372", "12374"))
+"""National classes that may have one side only: inventories, alvarás, voluntary jurisdiction, consensual divorces."""
+
 REFUSALS: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
     (
         re.compile(r"senha|usu[aá]rio|login|credencia|autentica|n[aã]o autorizad|sem permiss|acesso negado", re.I),
