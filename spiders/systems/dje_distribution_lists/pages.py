@@ -13,7 +13,7 @@ from spiders.systems.dje_distribution_lists.pdf_text import is_pdf, text_of_page
 
 CADERNO = "caderno"
 _LOOKED_AT = 16_384
-_TITLE = re.compile(rb"<title>\s*Di(?:\xc3\xa1|\xe1|&aacute;|\xef\xbf\xbd)rio da Justi", re.IGNORECASE)
+_TITLE = re.compile(rb"<title>\s*Di(?:\xc3\xa1|\xe1|&aacute;|&#225;|\xef\xbf\xbd)rio da Justi", re.IGNORECASE)
 _ERROR = re.compile(r"^Erro ao acessar o caderno selecionado\.")
 
 
