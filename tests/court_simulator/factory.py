@@ -7,7 +7,7 @@ from schemas.case_number import CaseNumber
 from tests.court_simulator import names
 from tests.court_simulator.model import Case, Instance, Lawyer, Party, Row
 from tests.court_simulator.movements import past
-from tests.court_simulator.tribunals import DATAJUD, EPROC, ESAJ, PJE, PROJUDI, Tribunal
+from tests.court_simulator.tribunals import DATAJUD, EPROC, ESAJ, PJE, PROJUDI, STF, STJ, Tribunal
 
 ROLES = {
     ESAJ: {"active": ("Reqte", "Autor", "Exeqte"), "passive": ("Reqdo", "Réu", "Exectdo")},
@@ -15,8 +15,11 @@ ROLES = {
     DATAJUD: {"active": ("",), "passive": ("",)},
     EPROC: {"active": ("AUTOR",), "passive": ("RÉU",)},
     PROJUDI: {"active": ("Polo Ativo",), "passive": ("Polo Passivo",)},
+    STF: {"active": ("REQTE.(S)",), "passive": ("REQDO.(A/S)",)},
+    STJ: {"active": ("AGRAVANTE",), "passive": ("AGRAVADO",)},
 }
 """eproc and Projudi print one role above all parties of a side."""
+_SUPERIOR_CLASSES = {STF: (241, "Petição"), STJ: (11881, "Agravo em Recurso Especial")}
 _CODE_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -57,7 +60,9 @@ class CaseFactory:
         """Return an instance in the tribunal's own system."""
         code, name, _ = self.rng.choice(names.CLASSES)
         body = names.judging_body(self.rng)
-        if level == "G2":
+        if tribunal.system in _SUPERIOR_CLASSES:
+            level, (code, name), body = "SUP", _SUPERIOR_CLASSES[tribunal.system], f"{self.rng.randint(1, 5)}ª Turma"
+        elif level == "G2":
             code, name, body = 198, "Apelação Cível", f"{self.rng.randint(1, 30)}ª Câmara de Direito Privado"
         return Instance(
             system=tribunal.system,

@@ -5,9 +5,11 @@ from typing import Any
 from tests.court_simulator.model import NEVER, Case, Instance, Row
 from tests.court_simulator.monitored import COMPANIES
 from tests.court_simulator.timetable import STEPS
-from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, court_addresses
+from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, STF, STJ, court_addresses
 from tests.court_simulator.watched import tribunals_with_cases
 from tests.court_simulator.world import World
+
+_COMPLEMENT_APART = (ESAJ, STF)
 
 
 class LedgerWriter:
@@ -130,7 +132,7 @@ class LedgerWriter:
             "is_edit": row.replaces is not None or any(other.replaces is row for other in instance.rows),
             "sealed_later": case.sealed_from != NEVER,
         }
-        if instance.system != ESAJ:
+        if instance.system not in _COMPLEMENT_APART:
             told["complement"] = None
             told["text"] = printed_text(instance, row)
             told["replaces"] = printed_text(instance, row.replaces) if row.replaces else None
@@ -256,7 +258,10 @@ class LedgerWriter:
 
 def occurred(instance: Instance, row: Row) -> str:
     """Return when a row says that it happened, as far as its page says it."""
-    return row.day.isoformat() if instance.system == ESAJ else f"{row.day.isoformat()}T{row.clock}"
+    if instance.system in (ESAJ, STF):
+        return row.day.isoformat()
+    clock = row.clock[: len("hh:mm")] if instance.system == STJ else row.clock
+    return f"{row.day.isoformat()}T{clock}"
 
 
 def printed_text(instance: Instance, row: Row) -> str:

@@ -17,6 +17,8 @@ from tests.court_simulator.pdpj_site import PdpjSite
 from tests.court_simulator.pje_site import PjeSite
 from tests.court_simulator.projudi_site import ProjudiSite
 from tests.court_simulator.state import CurrentState
+from tests.court_simulator.stf_site import StfSite
+from tests.court_simulator.stj_site import StjSite
 from tests.court_simulator.tjpa_site import TjpaSite
 from tests.court_simulator.world import World
 
@@ -28,6 +30,8 @@ SITES = (
     EprocSite,
     ProjudiSite,
     TjpaSite,
+    StfSite,
+    StjSite,
     PdpjSite,
     DjenSite,
     DejtSite,

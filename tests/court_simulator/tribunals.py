@@ -7,8 +7,9 @@ ESAJ, PJE, DATAJUD = "esaj", "pje", "datajud"
 EPROC, PROJUDI, TJPA, PJE_REST, PJE_JT, STF, STJ = (
     "eproc", "projudi", "tjpa_unificada", "pje_rest", "pje_jt", "stf", "stj",
 )  # fmt: skip
-WITH_PAGES = (ESAJ, PJE, EPROC, PROJUDI, TJPA, PJE_REST, STF, STJ)
-"""Systems whose own pages show a whole case; PJe of the labour courts stops at its captcha."""
+WITH_PAGES = (ESAJ, PJE, EPROC, PROJUDI, TJPA, PJE_REST, STJ)
+"""Systems that show the whole of a case which a list announced; nothing announces the STF's, and PJe of the labour
+courts stops at its captcha."""
 
 ADDRESSES: dict[str, dict[str, str]] = {
     ESAJ: {"cpopg": "esaj/{apps[0]}", "cposg": "esaj/{apps[1]}"},
@@ -16,6 +17,8 @@ ADDRESSES: dict[str, dict[str, str]] = {
     EPROC: {"1g": "eproc/1g", "2g": "eproc/2g"},
     PROJUDI: {"consulta": "projudi"},
     TJPA: {"api": "consilium-rest"},
+    STF: {"portal": "stf"},
+    STJ: {"search": "stj"},
 }
 """System to the product's address levels and the paths below a tribunal's own."""
 

@@ -10,7 +10,7 @@ from tests.court_simulator.monitored import monitored_names
 from tests.court_simulator.outages import outages_of
 from tests.court_simulator.scale import SCALES
 from tests.court_simulator.timetable import Timetable
-from tests.court_simulator.tribunals import ESAJ, chosen
+from tests.court_simulator.tribunals import ESAJ, STF, chosen
 from tests.court_simulator.watched import WatchedBuilder
 
 
@@ -69,7 +69,7 @@ class World:
         rng = random.Random(f"{self.seed}/{case.number}/{instance.code}/{number}")
         rows = [row for row in instance.rows if row.is_visible(number)]
         rng.shuffle(rows)
-        has_clock = instance.system != ESAJ
+        has_clock = instance.system not in (ESAJ, STF)
         return sorted(rows, key=lambda row: (row.day, row.clock if has_clock else ""), reverse=True)
 
     def parties_on(self, case: Case, number: int) -> list[Party]:

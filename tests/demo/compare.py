@@ -46,8 +46,8 @@ def fold(text: object) -> str:
 
 
 def movement_key(system: str, movement: Mapping[str, Any], occurred: str) -> tuple[str, ...]:
-    """Return what makes a movement this one; only e-SAJ prints complements apart."""
-    complement = fold(movement["complement"]) if system == "esaj" else ""
+    """Return what makes a movement this one; e-SAJ and the STF print complements apart."""
+    complement = fold(movement["complement"]) if system in ("esaj", "stf") else ""
     return (occurred[:19], fold(movement["text"]), complement)
 
 

@@ -7,7 +7,7 @@ from schemas.courts import CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.base import CourtSpider, RawPage, Session, VisitReport
-from spiders.errors import PageChanged
+from spiders.errors import PageChanged, VisitFailed
 from spiders.recognise import parse_page
 from spiders.systems.stf import endpoints
 from spiders.systems.stf.tabs import PARTIES_PAGE
@@ -35,16 +35,8 @@ class StfSpider(CourtSpider, is_system=True):
 
 async def _with_tabs(raw: RawPage, page: ParsedPage, case: Case, session: Session) -> VisitReport:
     missing = [] if page.outcome is Outcome.FOUND_NEW else [page.reason]
-    tabs: dict[str, Case] = {}
-    for more in page.next_pages:
-        if more.url is None:
-            continue
-        kind = _KIND_OF_TAB[more.of]
-        tab = understand(await session.fetch(endpoints.tab_request(raw.url, more.url, kind)))
-        if tab.page == kind and tab.outcome is Outcome.FOUND_NEW and tab.case is not None:
-            tabs[more.of] = tab.case
-        else:
-            missing.append(f"{more.of}: {tab.reason}")
+    tabs, failures = await _tabs(raw, page, session)
+    missing += failures
     whole = _joined(case, tabs)
     snapshot = InstanceSnapshot(
         system=CourtSystem.STF,
@@ -56,6 +48,25 @@ async def _with_tabs(raw: RawPage, page: ParsedPage, case: Case, session: Sessio
     )
     said = f"{len(whole.movements)} movements" + (f", incomplete: {'; '.join(missing)}" if missing else "")
     return VisitReport(Outcome.PARTIAL if missing else Outcome.FOUND_NEW, said, (snapshot,))
+
+
+async def _tabs(raw: RawPage, page: ParsedPage, session: Session) -> tuple[dict[str, Case], list[str]]:
+    """Return the tabs that could be read, and why others could not; a wall before one ends the asking."""
+    tabs: dict[str, Case] = {}
+    failures: list[str] = []
+    for more in page.next_pages:
+        if more.url is None:
+            continue
+        kind = _KIND_OF_TAB[more.of]
+        try:
+            tab = understand(await session.fetch(endpoints.tab_request(raw.url, more.url, kind)))
+        except VisitFailed as failure:
+            return tabs, [*failures, f"{more.of}: {failure.reason}"]
+        if tab.page == kind and tab.outcome is Outcome.FOUND_NEW and tab.case is not None:
+            tabs[more.of] = tab.case
+        else:
+            failures.append(f"{more.of}: {tab.reason}")
+    return tabs, failures
 
 
 def _joined(case: Case, tabs: dict[str, Case]) -> Case:

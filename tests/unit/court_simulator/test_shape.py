@@ -29,6 +29,8 @@ EPROC_DETAIL = ("eproc/*/detail*.html",)
 EPROC_FORM = ("eproc/*/form_initial*.html", "eproc/*/search_bad_captcha.html")
 EPROC_PERSONS = ("eproc/*/name_search_party_list*.html",)
 EPROC_CASES = ("eproc/*/name_search_case_list*.html",)
+STF_DETAIL = ("stf/stf/detail*2026.html",)
+STJ_DETAIL = ("stj/stj/detail*.html",)
 KINDS: dict[str, tuple[str, ...]] = {
     "esaj_chrome_head.html": ESAJ_FIRST,
     "esaj_chrome_menu.html": ESAJ_FIRST,
@@ -84,6 +86,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "eproc_cases.html": EPROC_CASES,
     "eproc_case.html": EPROC_CASES,
     "eproc_login.html": ("eproc/tjto/landing.html",),
+    "stf_head.html": STF_DETAIL,
+    "stf_detail.html": STF_DETAIL,
+    "stj_head.html": STJ_DETAIL,
+    "stj_foot.html": STJ_DETAIL,
+    "stj_detail.html": STJ_DETAIL,
+    "stj_line.html": STJ_DETAIL,
+    "stj_phase.html": STJ_DETAIL,
+    "stj_greeting.html": ("stj/stj/documento*.html",),
 }
 _ATTRIBUTE = re.compile(r'\b(?:id|class|name)="([^"]*)"')
 _LABEL = re.compile(r">([^<>@]*[A-Za-zÀ-ÿ][^<>@]*)<")
