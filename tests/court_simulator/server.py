@@ -10,6 +10,7 @@ from tests.court_simulator.dejt_site import DejtSite
 from tests.court_simulator.djen_site import DjenSite
 from tests.court_simulator.eproc_site import EprocSite
 from tests.court_simulator.esaj_site import EsajSite
+from tests.court_simulator.gazette_site import GazetteSite
 from tests.court_simulator.ledger import LedgerWriter
 from tests.court_simulator.mni_site import MniSite
 from tests.court_simulator.mobile_site import MobileSite
@@ -36,6 +37,7 @@ SITES = (
     DjenSite,
     DejtSite,
     MniSite,
+    GazetteSite,
 )
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

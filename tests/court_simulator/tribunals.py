@@ -7,6 +7,9 @@ ESAJ, PJE, DATAJUD = "esaj", "pje", "datajud"
 EPROC, PROJUDI, TJPA, PJE_REST, PJE_JT, STF, STJ = (
     "eproc", "projudi", "tjpa_unificada", "pje_rest", "pje_jt", "stf", "stj",
 )  # fmt: skip
+ESAJ_MOBILE, GAZETTE, DEJT, DJEN, PDPJ, JUSBR, MNI = (
+    "esaj_mobile", "dje_distribution_lists", "dejt", "djen", "pdpj", "jusbr", "mni",
+)  # fmt: skip
 WITH_PAGES = (ESAJ, PJE, EPROC, PROJUDI, TJPA, PJE_REST, STJ)
 """Systems that show the whole of a case which a list announced; nothing announces the STF's, and PJe of the labour
 courts stops at its captcha."""
@@ -120,13 +123,32 @@ def chosen(acronyms: Iterable[str]) -> dict[str, Tribunal]:
     return {acronym: TRIBUNALS[acronym] for acronym in acronyms}
 
 
+SHARED: dict[str, tuple[str, str]] = {
+    DATAJUD: ("api", "/datajud"),
+    DJEN: ("api", "/djen"),
+    PDPJ: ("api", "/pdpj/processo-api/api/v1"),
+    JUSBR: ("api", "/jusbr/api/v2"),
+    MNI: ("mni", "/{path}/mni"),
+}
+"""System of every tribunal to the product's address level and the path at the simulator."""
+
+ONLY: dict[str, tuple[str, str, str]] = {
+    ESAJ_MOBILE: ("TJSP", "api", "/{path}/esaj_mobile"),
+    GAZETTE: ("TJSP", "dje", "/{path}/dje"),
+    DEJT: ("TRT", "dejt", "/labour"),
+}
+"""System to the beginning of the acronyms that have it, address level and path."""
+
+
 def court_addresses(base: str, tribunals: Iterable[Tribunal] = tuple(TRIBUNALS.values())) -> dict[str, str]:
     """Return the product's setting `court_addresses` for a simulator that listens at `base`."""
     addresses: dict[str, str] = {}
     for each in tribunals:
-        addresses[f"{each.acronym}/datajud/api"] = f"{base}/datajud"
-        if each.acronym == "TJSP":
-            addresses["TJSP/esaj_mobile/api"] = f"{base}/{each.path}/esaj_mobile"
+        for system, (level, path) in SHARED.items():
+            addresses[f"{each.acronym}/{system}/{level}"] = f"{base}{path.format(path=each.path)}"
+        for system, (acronym, level, path) in ONLY.items():
+            if each.acronym.startswith(acronym):
+                addresses[f"{each.acronym}/{system}/{level}"] = f"{base}{path.format(path=each.path)}"
         for level, path in ADDRESSES.get(each.system, {}).items():
             addresses[f"{each.acronym}/{each.system}/{level}"] = f"{base}/{each.path}/{path.format(apps=each.apps)}"
     return addresses

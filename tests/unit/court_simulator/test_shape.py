@@ -53,6 +53,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "esaj_incident_row.html": ESAJ_FIRST,
     "esaj_no_incident.html": ESAJ_FIRST,
     "esaj_login.html": ("esaj/tjsp/login_wall*.html",),
+    "gazette_error.html": ("dje_distribution_lists/tjsp/*.html",),
     "dejt_form.html": DEJT_ISSUES,
     "dejt_issues.html": DEJT_ISSUES,
     "dejt_error_599.html": DEJT_ISSUES,
