@@ -7,7 +7,7 @@ from typing import Any
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
 from spiders.json_pages import needed_text, object_of, text_at
-from spiders.systems.pdpj.values import moment_at
+from spiders.json_values import moment_at
 from spiders.systems.pdpj.vocabulary import DOCUMENT_KEYS, MOVEMENT_KEYS, PUBLIC
 
 _OF_LINK = re.compile(r"/documentos/([0-9a-fA-F-]{8,64})/")

@@ -8,10 +8,10 @@ from schemas.courts import CourtLevel
 from spiders.court_levels import level_of_body
 from spiders.errors import PageChanged
 from spiders.json_pages import count_at, needed_text, object_of, text_at
+from spiders.json_values import amount_of, moment_at
 from spiders.printed_numbers import number_of
 from spiders.systems.pdpj.movements import add_documents_of, read_documents, read_movements
 from spiders.systems.pdpj.people import read_parties, rows_in
-from spiders.systems.pdpj.values import amount_of, moment_at
 from spiders.systems.pdpj.vocabulary import CASE_KEYS, COURT_LEVELS, PROCEEDING_KEYS
 
 

@@ -108,6 +108,15 @@ def read_participant(row: Node, unread: set[str]) -> Participant:
     """
     cell = children(row, "td")[0]
     identity, role = split_role(text_of(one(cell, ".//div[span][1]/span")))
+    name, kept = split_identity(identity, unread)
+    if any(text_of(box) for outer in cell.iterdescendants("div") for box in children(outer, "div")):
+        unread.add("a box below a participant's name")
+    offices = [text for small in _small_spans(cell) if (text := text_of(small))]
+    return Participant(name, role, kept.get("document"), kept.get("oab"), offices[0] if offices else None)
+
+
+def split_identity(identity: str, unread: set[str]) -> tuple[str, dict[str, str]]:
+    """Split "NAME - OAB UF123 - CPF: 000.000.000-00" into the name and what stands behind it (`oab`, `document`)."""
     kept: dict[str, str] = {}
     while found := _IDENTITY.match(identity):
         label = (found[2] or found[4]).strip()
@@ -120,10 +129,7 @@ def read_participant(row: Node, unread: set[str]) -> Participant:
     name = _CIVIL_NAME.split(identity)[0].strip()
     if not name:
         raise PageChanged("a participant has no name")
-    if any(text_of(box) for outer in cell.iterdescendants("div") for box in children(outer, "div")):
-        unread.add("a box below a participant's name")
-    offices = [text for small in _small_spans(cell) if (text := text_of(small))]
-    return Participant(name, role, kept.get("document"), kept.get("oab"), offices[0] if offices else None)
+    return name, kept
 
 
 def _small_spans(cell: Node) -> list[Node]:

@@ -1,4 +1,4 @@
-"""Reads moments and amounts as the PDPJ writes them (pure)."""
+"""Reads moments and amounts of JSON answers as Java services write them: PDPJ, PJe (pure)."""
 
 import re
 from datetime import datetime
@@ -27,12 +27,12 @@ def moment_at(row: dict[str, Any], key: str) -> str | None:
     return printed
 
 
-def amount_of(value: Any) -> str | None:
+def amount_of(value: Any, key: str = "valorAcao") -> str | None:
     """Return an amount with two decimals, None for null."""
     if value is None:
         return None
     if isinstance(value, str) and _AMOUNT.fullmatch(value):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _LARGEST_AMOUNT:
-        raise PageChanged("the amount is not an amount", expected="valorAcao")
+        raise PageChanged("the amount is not an amount", expected=key)
     return f"{value:.2f}"
