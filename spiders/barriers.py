@@ -116,9 +116,16 @@ def barrier_of(status: int, headers: Mapping[str, str], body: bytes, url: str = 
     if found is None and _LOGIN_URL.search(url):
         found = Barrier(Outcome.LOGIN_REQUIRED, "the court sent the request to its login page")
     if found is None:
-        lowered = body[:_LOOKED_AT].lower()
-        found = None if any(mark in lowered for mark in _OF_A_SYSTEM) else loose_wall(body)
+        found = None if _is_of_a_system(body[:_LOOKED_AT]) else loose_wall(body)
     return None if found is None else Barrier(found.outcome, found.reason, wait, found.message)
+
+
+def _is_of_a_system(beginning: bytes) -> bool:
+    """Most pages print the marks in small letters: those need no copy."""
+    if any(mark in beginning for mark in _OF_A_SYSTEM):
+        return True
+    lowered = beginning.lower()
+    return any(mark in lowered for mark in _OF_A_SYSTEM)
 
 
 def firm_wall(body: bytes) -> Barrier | None:

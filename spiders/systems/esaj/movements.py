@@ -115,6 +115,8 @@ def _movement(row: Node, documents: dict[str, dict[str, Any]]) -> dict[str, Any]
 
 def _texts(cell: Node) -> tuple[str, str, list[Node]]:
     """The title stands before the first line break, the complement (in italics) after it; links may be in both."""
+    if (plain := _plain_texts(cell)) is not None:
+        return *plain, []
     title, complement = [cell.text or ""], [""]
     links: list[Node] = []
     pieces = title
@@ -133,6 +135,18 @@ def _texts(cell: Node) -> tuple[str, str, list[Node]]:
         if child.tail:
             pieces.append(child.tail)
     return _joined(title), _joined(complement), links
+
+
+def _plain_texts(cell: Node) -> tuple[str, str] | None:
+    """Read a title, a line break and one box of plain text, which most cells are; None for any other cell."""
+    if len(cell) != 2:
+        return None
+    line_break, box = cell
+    if line_break.tag != "br" or box.tag != "span" or len(box):
+        return None
+    if (line_break.tail or "").strip() or (box.tail or "").strip():
+        return None
+    return collapse(cell.text or ""), collapse(box.text or "")
 
 
 def _joined(pieces: list[str]) -> str:

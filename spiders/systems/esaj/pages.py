@@ -44,6 +44,7 @@ _SECOND_DEGREE_IDS = ("secaoProcesso", "orgaoJulgadorProcesso", "relatorProcesso
 _FIRST_DEGREE_IDS = ("varaProcesso", "foroProcesso", "juizProcesso", "containerDadosPrincipaisProcesso")
 _NUMBER_FIELDS = ("nuProcessoUnificadoFormatado", "nuProcessoAntigoFormatado")
 _INCIDENT_LINK = "incidente"
+_INCIDENT_WORD, _BEFORE_INCIDENT = b"incidente", 120
 _INCIDENT_ANCHOR = re.compile(rb"""class=["']?[^"'<>]{0,100}\bincidente\b""")
 _CAPTCHA_WIDGETS = ("recaptcha/api.js", "g-recaptcha", "recaptcha_response_token", "h-captcha", "turnstile")
 
@@ -105,13 +106,23 @@ def _case_detail(page: Markup) -> ParsedPage:
 
 def incident_links(body: bytes, own_number: str, content_type: str | None = None) -> tuple[str, ...]:
     """Return the links of a case's page to incidents without a number of their own: nothing else leads to them."""
-    if not _INCIDENT_ANCHOR.search(body):
+    if not _has_incident(body):
         return ()
     page = read_markup(body, content_type)
     links = [
         link for link in elements(page.root, "a", _INCIDENT_LINK) if not other_numbers([text_of(link)], own_number)
     ]
     return tuple(href for link in links if "processo.codigo=" in (href := link.get("href") or ""))
+
+
+def _has_incident(body: bytes) -> bool:
+    """Look only where the word stands: the whole page is as large as its parsing is long."""
+    at = body.find(_INCIDENT_WORD)
+    while at >= 0:
+        if _INCIDENT_ANCHOR.search(body, max(at - _BEFORE_INCIDENT, 0), at + _BEFORE_INCIDENT):
+            return True
+        at = body.find(_INCIDENT_WORD, at + 1)
+    return False
 
 
 def _case(page: Markup, header: Header, table: MovementTable, **more: Any) -> Case:
