@@ -16,10 +16,10 @@ ROLES = {
     EPROC: {"active": ("AUTOR",), "passive": ("RÉU",)},
     PROJUDI: {"active": ("Polo Ativo",), "passive": ("Polo Passivo",)},
     STF: {"active": ("REQTE.(S)",), "passive": ("REQDO.(A/S)",)},
-    STJ: {"active": ("AGRAVANTE",), "passive": ("AGRAVADO",)},
+    STJ: {"active": ("IMPETRANTE",), "passive": ("IMPETRADO",)},
 }
 """eproc and Projudi print one role above all parties of a side."""
-_SUPERIOR_CLASSES = {STF: (241, "Petição"), STJ: (11881, "Agravo em Recurso Especial")}
+_SUPERIOR_CLASSES = {STF: (241, "Petição"), STJ: (120, "Mandado de Segurança Cível")}
 _CODE_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -32,7 +32,8 @@ class CaseFactory:
 
     def number(self, tribunal: Tribunal, year: int) -> CaseNumber:
         self._sequence += self.rng.randint(1, 9)
-        return CaseNumber.build(sequence=self._sequence, year=year, j_tr=tribunal.j_tr, origin=self.rng.randint(1, 40))
+        origin = 0 if tribunal.system in _SUPERIOR_CLASSES else self.rng.randint(1, 40)
+        return CaseNumber.build(sequence=self._sequence, year=year, j_tr=tribunal.j_tr, origin=origin)
 
     def court_code(self) -> str:
         """Return an internal code in the shape of e-SAJ's `processo.codigo`."""

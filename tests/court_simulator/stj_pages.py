@@ -15,7 +15,7 @@ _PARTS = ("head", "foot", "detail", "line", "phase", "greeting")
 _HEAD, _FOOT, _DETAIL, _LINE, _PHASE, _GREETING = (Template(f"stj_{part}.html") for part in _PARTS)
 _MESSAGE = '<div class="clsMensagemLinha">{text}</div>'
 _RESULT = """<div class="clsListaProcessoFormatoVerticalLinha">
-<span>Pet {number}</span><span>({register})</span>
+<span>MS {number}</span><span>({register})</span>
 </div>"""
 _DOCUMENT = """<div id="{phase}" class="classDivLinhaFaseDocumentos clssDisplayNone">
 <a onclick="abrirDocumento('/processo/dj/documento/mediado/?tipo_documento=documento&componente=MON&sequencial={phase}\
@@ -38,7 +38,7 @@ def detail_page(world: World, case: Case, instance: Instance, day: int) -> str:
     return _DETAIL.fill(
         head=_HEAD.fill(),
         foot=_FOOT.fill(),
-        class_code="AREsp",
+        class_code="MS",
         court_number=int(case.number.sequence) % 10**7,
         state=case.tribunal.state,
         register=register_of(case),
