@@ -188,20 +188,26 @@ class _Reading:
             self.findings.said.append(f"{self.degree.name}: {len(links)} incidents, the first {_MOST_INCIDENTS} read")
 
     async def _further_rows(self, page: ParsedPage) -> list[ResultRow]:
+        """Turn the pages one after the other: the bar of each names only the next few."""
         rows: list[ResultRow] = []
         seen = {row.internal_id for row in page.results}
-        for following in page.next_pages[:_MOST_RESULT_PAGES]:
-            further, _ = await self._read(endpoints.build_results_request(self.base, following.url or ""))
-            if further.outcome is not Outcome.FOUND_NEW or further.page != PageKind.RESULT_LIST:
-                self._fail(_Failure(further.outcome, f"a further page of results: {further.reason}", further))
+        latest, number = page, page.page_number or 1
+        while number < _MOST_RESULT_PAGES:
+            following = next((more for more in latest.next_pages if more.page == number + 1), None)
+            if following is None:
                 break
-            if seen >= {row.internal_id for row in further.results}:
+            latest, _ = await self._read(endpoints.build_results_request(self.base, following.url or ""))
+            if latest.outcome is not Outcome.FOUND_NEW or latest.page != PageKind.RESULT_LIST:
+                self._fail(_Failure(latest.outcome, f"a further page of results: {latest.reason}", latest))
+                return rows
+            if seen >= {row.internal_id for row in latest.results}:
                 reason = "a further page of results repeats those before it"
-                self._fail(_Failure(Outcome.PARTIAL, reason, further))
-                break
-            seen |= {row.internal_id for row in further.results}
-            rows.extend(further.results)
-        if not self.findings.failure and page.results_total is not None and len(seen) < page.results_total:
+                self._fail(_Failure(Outcome.PARTIAL, reason, latest))
+                return rows
+            seen |= {row.internal_id for row in latest.results}
+            rows.extend(latest.results)
+            number += 1
+        if page.results_total is not None and len(seen) < page.results_total:
             reason = f"the list counts {page.results_total} cases and shows {len(seen)}"
             self._fail(_Failure(Outcome.PARTIAL, reason, page))
         return rows

@@ -132,6 +132,20 @@ def test_several_appeals_of_one_number_are_all_read(court: Running, monkeypatch,
     assert len(turned) == (0 if parity else 2)
 
 
+def test_a_list_longer_than_its_bar_is_turned_to_its_end(court: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven pages of which the first names five; a list that is longer than ever turned is partial."""
+    monkeypatch.setattr(EsajSite, "rows_to_a_page", 2)
+    mine = next(each for each in court.cases("TJAL") if len(each.instances) == 1 and not each.foro_code % 2)
+    _add(court, mine, *(_appeal(court, mine, f"RI0000C{place:02d}0000", f"5000{place}") for place in range(14)))
+    whole = _visit(court, mine)
+    monkeypatch.setattr("spiders.systems.esaj.spider._MOST_RESULT_PAGES", 3)
+    cut = _visit(court, mine)
+    del mine.instances[1:]
+    assert (whole.outcome, len(whole.instances)) == (Outcome.FOUND_NEW, 15)
+    assert cut.outcome is Outcome.PARTIAL
+    assert "counts 14 cases and shows 6" in cut.explanation
+
+
 def test_a_list_that_repeats_itself_is_partial(court: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """Page 2 equal to page 1: what was read is kept, and the visit is not whole."""
     monkeypatch.setattr(EsajSite, "rows_to_a_page", 2)
