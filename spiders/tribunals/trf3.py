@@ -17,5 +17,5 @@ class TRF3Pje(PjeSpider):
             "1g": "https://pje1g.trf3.jus.br/pje",
         }
     )
-    verified_on = "2026-07, JS: open behind Akamai; no page of it has been read"
+    verified_on = "2026-07, JS: open behind Akamai; 2026-09-20, RAD: now leads to the app (REST); no page of it read"
     is_verified = False
