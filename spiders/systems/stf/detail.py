@@ -9,7 +9,7 @@ from schemas.pages import NextPage, PageKind, ParsedPage
 from spiders.errors import PageChanged
 from spiders.printed_numbers import number_of
 from spiders.select import Node, collapse, every, maybe, one, text_of
-from spiders.systems.stf.vocabulary import HEADER_LABELS, SEALED_WORDS, fold
+from spiders.systems.stf.vocabulary import HEADER_LABELS, PUBLIC_WORD, SEALED_WORDS, SECRECY_IN_SCRIPT, fold
 
 _NUMBER = re.compile(r"^N[úu]mero [ÚU]nico:\s*(.*)$", re.IGNORECASE)
 _COURT_NUMBER = re.compile(r"^[A-Za-zÀ-ÿ-]+ \d")
@@ -35,7 +35,8 @@ def parse_detail(root: Node, text: str) -> ParsedPage:
     next_pages, lacking = _next_pages(text, incident)
     case_class = _needed(root, "processo-classe")
     number, printed, valid = number_of(_unique_number(root))
-    is_sealed = any(SEALED_WORDS.search(badge) for badge in badges)
+    is_sealed = _is_sealed(badges, text)
+    missing += ["its secrecy"] if is_sealed is None else []
     case = Case(
         case_number=number,
         case_number_text=printed,
@@ -46,7 +47,7 @@ def parse_detail(root: Node, text: str) -> ParsedPage:
         judge=header.get("judge"),
         origin=header.get("origin") or None,
         badges=tuple(badge for badge in badges if badge),
-        is_sealed=is_sealed,
+        is_sealed=is_sealed or False,
     )
     return _page(case, missing + lacking, unread, next_pages)
 
@@ -62,6 +63,14 @@ def _page(case: Case, missing: list[str], unread: set[str], next_pages: tuple[Ne
         case=case,
         next_pages=next_pages,
     )
+
+
+def _is_sealed(badges: tuple[str, ...], text: str) -> bool | None:
+    """Return what badges and script say; None when neither calls the case sealed and no badge calls it public."""
+    script = SECRECY_IN_SCRIPT.search(text)
+    if any(SEALED_WORDS.search(said) for said in (*badges, script[1] if script else "")):
+        return True
+    return False if PUBLIC_WORD in map(fold, badges) else None
 
 
 def _court_number(root: Node) -> str:

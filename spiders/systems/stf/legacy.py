@@ -9,7 +9,7 @@ from schemas.pages import PageKind, ParsedPage
 from spiders.errors import PageChanged
 from spiders.printed_values import moment_of
 from spiders.select import Node, collapse, every, one, some, text_of
-from spiders.systems.stf.participants import Participant, nest
+from spiders.systems.stf.participants import Participant, lacks_its_party, nest
 from spiders.systems.stf.vocabulary import HEADER_LABELS, SEALED_WORDS, fold
 
 _TITLE = re.compile(r"^(?P<number>\S+ \d[\d.]*) - (?P<class>.+)$")
@@ -44,6 +44,7 @@ def parse_legacy(root: Node) -> ParsedPage:
     case = case.model_copy(update={"parties_total": len(case.parties)})
     missing = [name for name in ("origin", "judge") if name not in header]
     missing += [name for name in ("parties", "movements") if not getattr(case, name)]
+    missing += ["the party of a lawyer"] if lacks_its_party(case.parties) else []
     said = f"The page lacks {', '.join(missing)}." if missing else "The page of a case, in the layout of 2015."
     return ParsedPage(
         system=CourtSystem.STF,

@@ -24,6 +24,7 @@ _EMPTY_SHELL = re.compile(
     rb'<section id="conteudo"[^<>]{0,200}>\s{0,200}<div class="container center-block p-0">\s{0,200}$'
 )
 """The portal stops here when the incident does not exist: the page has neither content nor end (2026)."""
+_NO_PUBLICATION = re.compile(rb'"publicacoes"\s{0,9}:\s{0,9}\[\s{0,9}\]')
 _TAIL = 600
 _TAB_MARKS = ((PARTIES_PAGE, b'id="todas-partes"'), (PageKind.MOVEMENTS_PAGE, b'class="andamento-item'))
 _BALANCED = (b"div", b"ul", b"li")
@@ -101,7 +102,8 @@ def _of_json(body: bytes) -> str | None:
     if b'"errors"' in head and b'"internalCode"' in head:
         return PageKind.ERROR
     is_list = b'"publicacoes"' in body and (b'"agregacoes"' in head or b'"agregacoes"' in tail)
-    return PageKind.PUBLICATION_LIST if is_list and b'"processoId"' in body else None
+    has_rows = b'"processoId"' in body or _NO_PUBLICATION.search(body)
+    return PageKind.PUBLICATION_LIST if is_list and has_rows else None
 
 
 def _is_whole(kind: str | None, body: bytes) -> bool:

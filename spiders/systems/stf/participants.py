@@ -16,7 +16,10 @@ class Participant:
 
 
 def nest(rows: Iterable[Participant]) -> tuple[Party, ...]:
-    """Put each lawyer under the nearest party above; a lawyer whom no party precedes stays a party with that role."""
+    """Put each lawyer under the nearest party above; a lawyer whom no party precedes stays a party with that role.
+
+    Whoever reads a page asks `lacks_its_party` whether the first row is such a lawyer: then a party is missing.
+    """
     parties: list[Party] = []
     for row in rows:
         name, oab, others = split_name(row.name)
@@ -26,3 +29,8 @@ def nest(rows: Iterable[Participant]) -> tuple[Party, ...]:
         else:
             parties.append(Party(name=name, role_text=row.role_text, side=side_of(row.role_text), others=others))
     return tuple(parties)
+
+
+def lacks_its_party(parties: tuple[Party, ...]) -> bool:
+    """Say whether the list begins with a lawyer, whose party must have stood above."""
+    return bool(parties) and is_lawyer(parties[0].role_text or "")

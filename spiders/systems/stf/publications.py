@@ -34,11 +34,11 @@ def parse_publications(answer: dict[str, Any]) -> ParsedPage:
     unread: set[str] = set()
     items = tuple(_publication(object_of(row, "a publication"), unread) for row in rows)
     is_more = total > len(items)
-    said = "Publications of the STF." if items else "A page without publications."
+    said = "Publications of the STF." if items else "No publication."
     return ParsedPage(
         system=CourtSystem.STF,
         page=PageKind.PUBLICATION_LIST,
-        outcome=Outcome.FOUND_NEW,
+        outcome=Outcome.FOUND_NEW if items else Outcome.NOT_FOUND,
         reason=f"{said} Not understood: {', '.join(sorted(unread))}." if unread else said,
         is_sealed=any(item.is_sealed for item in items),
         results_total=total,

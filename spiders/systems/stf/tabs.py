@@ -11,7 +11,7 @@ from spiders.errors import PageChanged
 from spiders.printed_values import moment_of
 from spiders.select import Node, collapse, every, maybe, one, text_of
 from spiders.systems.stf.legacy import document_of
-from spiders.systems.stf.participants import Participant, nest
+from spiders.systems.stf.participants import Participant, lacks_its_party, nest
 
 PARTIES_PAGE = "parties_page"
 _CLASS = "contains(concat(' ',normalize-space(@class),' '),' {} ')"
@@ -24,6 +24,8 @@ def parse_parties(root: Node) -> ParsedPage:
     if not rows or maybe(root, "//*[@id='partes-resumidas']") is None:
         return _page(PARTIES_PAGE, Outcome.PARTIAL, "The tab of participants lacks a part.", Case())
     parties = nest(rows)
+    if lacks_its_party(parties):
+        return _page(PARTIES_PAGE, Outcome.PARTIAL, "The tab of participants lacks the party of a lawyer.", Case())
     case = Case(parties=parties, parties_total=len(parties))
     return _page(PARTIES_PAGE, Outcome.FOUND_NEW, "The participants of a case.", case)
 
@@ -32,6 +34,8 @@ def parse_movements(root: Node) -> ParsedPage:
     """Return the movements, all in one page, newest first."""
     documents: dict[str, Document] = {}
     rows = tuple(_movement(item, documents) for item in every(root, f"//div[{_CLASS.format('andamento-item')}]"))
+    if every(root, f"//li[not(.//div[{_CLASS.format('andamento-item')}])]"):
+        raise PageChanged("an item of the list shows no movement", expected="andamento-item")
     if not rows:
         raise PageChanged("the tab of movements shows none", expected="andamento-item")
     case = Case(movements=rows, movements_total=len(rows), documents=tuple(documents.values()))

@@ -45,6 +45,8 @@ POLES = {"ATIVO": Side.ACTIVE, "PASSIVO": Side.PASSIVE}
 
 LAWYER_ROLE = re.compile(r"ADV|ADVOGAD[OA]|PROC|PROCURADOR(ES)?|DEF|DEFENSOR(ES)?|DEF PUBL|CURADOR ESPECIAL")
 SEALED_WORDS = re.compile(r"sigilos[oa]|segredo de justi[çc]a", re.I)
+SECRECY_IN_SCRIPT = re.compile(r"if \('([^'\n]{1,40})' == \"Sigiloso\"\)")
+"""The portal prints the badge of secrecy into the script of a button, too (2026)."""
 PUBLIC_WORD = "publico"
 
 _OTHERS = re.compile(r"\s+e\s+outr[oa]s?\s*\((?P<n>\d+|[a-z/]+)\)$", re.I)

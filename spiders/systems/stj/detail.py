@@ -27,6 +27,8 @@ _COURT_NUMBER = re.compile(r"^(?P<class>\S.{0,60}?)\s+(?:n[ºo°.]{0,2}\s*)?(?P<
 _REGISTER = re.compile(r"^\((\d{4}/\d{7}-\d)\)$")
 _LAST_PHASE = re.compile(r"^(\d{2}/\d{2}/\d{4})(?: \((\d{2}:\d{2})\))?")
 _PARTIES = "idDetalhesPartesAdvogadosProcuradores"
+_OF_AN_OPEN_CASE = {"last_phase", "newest phases", "participants"}
+"""What a page of a sealed case may leave out."""
 _LINE = "div[contains(concat(' ',@class,' '),' classDivLinhaDetalhes ')]"
 
 
@@ -36,12 +38,9 @@ def parse_detail(root: Node) -> ParsedPage:
     if not register:
         raise PageChanged("the case has no register number", expected="(2020/0000000-0)")
     header, unread = _header(root)
-    missing = [name for name in NEEDED if not header.get(name)]
     decisions = read_decisions(root)
     movements, documents = read_phases(root, decisions)
     parties = _parties(root)
-    missing += [] if movements and _agrees(header.get("last_phase"), movements[0].occurred_at) else ["newest phases"]
-    missing += [] if parties else ["participants"]
     case = _case(header, root).model_copy(
         update={
             "internal_id": register[1],
@@ -52,15 +51,28 @@ def parse_detail(root: Node) -> ParsedPage:
             "documents": (*decisions, *documents),
         }
     )
+    missing = _missing(header, case)
     said = f"The page lacks {', '.join(missing)}." if missing else "The page of a case."
+    shows_nothing = case.is_sealed and not (movements or parties) and set(missing) <= _OF_AN_OPEN_CASE
     return ParsedPage(
         system=CourtSystem.STJ,
         page=PageKind.CASE_DETAIL,
-        outcome=Outcome.PARTIAL if missing else Outcome.FOUND_NEW,
+        outcome=Outcome.SEALED if shows_nothing else Outcome.PARTIAL if missing else Outcome.FOUND_NEW,
         reason=f"{said} Not understood: {', '.join(sorted(unread))}." if unread else said,
         is_sealed=case.is_sealed,
         case=case,
     )
+
+
+def _missing(header: dict[str, str], case: Case) -> list[str]:
+    missing = [name for name in NEEDED if not header.get(name)]
+    if not case.movements or not _agrees(header.get("last_phase"), case.movements[0].occurred_at):
+        missing.append("newest phases")
+    if not case.parties:
+        missing.append("participants")
+    elif is_lawyer(case.parties[0].role_text or ""):
+        missing.append("the party of a lawyer")
+    return missing
 
 
 def _case(header: dict[str, str], root: Node) -> Case:
@@ -83,8 +95,13 @@ def _case(header: dict[str, str], root: Node) -> Case:
         origin=header.get("origin"),
         filed_on=moment_of(header.get("filed_on") or ""),
         related_cases=tuple(other for other in others if other and other.lstrip("0") != (number or "").lstrip("0")),
-        is_sealed=SEALED_WORDS.search(header.get("kind") or "") is not None,
+        is_sealed=any(SEALED_WORDS.search(said) for said in (header.get("kind") or "", _heading(root))),
     )
+
+
+def _heading(root: Node) -> str:
+    block = maybe(root, "//div[@id='idDescricaoProcesso']")
+    return text_of(block) if block is not None else ""
 
 
 def _header(root: Node) -> tuple[dict[str, str], set[str]]:

@@ -17,6 +17,7 @@ GREETING = "greeting"
 _TITLE = re.compile(rb"<title>\s*STJ - Consulta Processual", re.IGNORECASE)
 _ROOM_BEHIND_END = 12_000
 """A comment and a measuring script follow the last tag (2021)."""
+_PROVING = (Outcome.FOUND_NEW, Outcome.NOT_FOUND, Outcome.SEALED, Outcome.UNSUPPORTED)
 _CASE_MARKS = (b'id="idDescricaoProcesso"', b'id="idDivFases"', b'id="idDivDetalhes"')
 
 
@@ -49,7 +50,7 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
         if not is_cut or page is not None:
             raise
         return _cut(kind)
-    if not is_cut or found.outcome not in (Outcome.FOUND_NEW, Outcome.NOT_FOUND, Outcome.UNSUPPORTED):
+    if not is_cut or found.outcome not in _PROVING:
         return found
     if found.outcome is Outcome.FOUND_NEW:
         return found.model_copy(update={"outcome": Outcome.PARTIAL, "reason": "The page was cut before its end."})
