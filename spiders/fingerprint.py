@@ -13,7 +13,7 @@ from lxml import etree
 
 from spiders.errors import PageChanged
 from spiders.json_pages import load_json
-from spiders.select import Node, collapse, decode_html, parse_html
+from spiders.select import Node, collapse, read_html
 
 MOST_BYTES = 1024 * 1024
 """A page's structure shows at its beginning; of JSON, which can only be read whole, a larger answer has none."""
@@ -47,7 +47,7 @@ def features(body: bytes, content_type: str | None = None) -> frozenset[str]:
         is_file = start.startswith((b"%PDF", b"PK", b"\x1f\x8b"))
         return frozenset({f"file {start[:2].hex()}" if is_file else "text"})
     try:
-        root = parse_html(decode_html(body[:MOST_BYTES], content_type))
+        _, root = read_html(body[:MOST_BYTES], content_type)
     except PageChanged as error:
         return frozenset({f"unreadable {str(error)[:_MOST_NAME]}"})
     return frozenset(_of_markup(root))

@@ -12,7 +12,7 @@ from tests.benchmarks.pages import make_pages
 from tests.benchmarks.parsing import POOLED, ParseSpeed, measure_parsing
 from tests.benchmarks.visits import VisitSpeed, measure_visits
 
-_PAGES, _ROUNDS, _VISITS = 12, 10, 200
+_PAGES, _ROUNDS, _VISITS = 12, 10, 400
 _QUICK_PAGES, _QUICK_ROUNDS, _QUICK_VISITS = 2, 2, 10
 
 

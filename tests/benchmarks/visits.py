@@ -19,7 +19,7 @@ from tests.benchmarks.server import FORM, NUMBER
 from tests.court_simulator.tribunals import ESAJ
 
 CONCURRENCY = 8
-_ROUNDS = 2
+_ROUNDS = 3
 _PRINTED = re.compile(rb"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
 _PAGES = 8
 
@@ -40,7 +40,7 @@ class VisitSpeed:
 
 
 def measure_visits(visits: int) -> VisitSpeed:
-    """Return the best of two rounds of each; the two take turns."""
+    """Return the best of three rounds of each; the two take turns."""
     with tempfile.TemporaryDirectory(prefix="arauto-bench-") as name:
         folder = Path(name)
         _write_pages(folder)
