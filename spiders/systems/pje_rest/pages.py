@@ -123,7 +123,7 @@ def _refusal(answer: dict[str, Any]) -> ParsedPage:
 
 def _results(answer: dict[str, Any], unread: set[str]) -> ParsedPage:
     page = _list_of(answer)
-    message = page.messages or None
+    message, is_truncated = page.messages or None, FIRST_ONES_ONLY.search(page.messages) is not None
     if not page.rows:
         if page.count:
             return _end(PageKind.ERROR, Outcome.UPSTREAM_ERROR, "The service counts cases and shows none.")
@@ -137,9 +137,9 @@ def _results(answer: dict[str, Any], unread: set[str]) -> ParsedPage:
         message=message,
         results=results,
         results_total=page.count,
-        is_truncated=True if FIRST_ONES_ONLY.search(page.messages) else None,
+        is_truncated=is_truncated or None,
         page_number=page.current,
-        next_pages=_next_pages("results", page),
+        next_pages=_next_pages("results", page) or ((NextPage(of="results"),) if is_truncated else ()),
     )
 
 
