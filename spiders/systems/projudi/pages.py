@@ -22,7 +22,7 @@ from spiders.systems.projudi.lists import read_list
 from spiders.systems.projudi.vocabulary import CAPTCHA_MARKS, SENTENCES
 
 _TITLE = re.compile(rb"<title[^<>]*>\s*([^<]{0,200})", re.IGNORECASE)
-_NUMBER_MARK = b"span_proc_numero"
+_NUMBER_MARK, _BEFORE_MARK = b"span_proc_numero", 60
 _DETAIL = re.compile(rb"id\s*=\s*[\"']span_proc_numero[\"']")
 _LIST = re.compile(rb"submete\('\d{1,20}'\)")
 _SENTENCE = re.compile(r"mensagem(?:Erro|Ok|Aviso)\s*=\s*'((?:[^'\\\n]|\\.){1,500})'")
@@ -36,7 +36,7 @@ _CNJ_FIELDS = tuple(
 
 def recognise(body: bytes) -> str | None:
     """Return the kind of page by its marks, "unknown" for another page of a Projudi, None for any other page."""
-    if _NUMBER_MARK in body and _DETAIL.search(body):
+    if _shows_number(body):
         return PageKind.CASE_DETAIL
     lowered = body.lower()
     if b'id="tablistaprocesso"' in lowered and _LIST.search(body):
@@ -46,6 +46,16 @@ def recognise(body: bytes) -> str | None:
     if b"resulttable" in lowered and b"projudi" in lowered:
         return PageKind.MOVEMENTS_PAGE
     return _by_title(lowered)
+
+
+def _shows_number(body: bytes) -> bool:
+    """Look only where the mark stands: the whole page is long."""
+    at = body.find(_NUMBER_MARK)
+    while at >= 0:
+        if _DETAIL.search(body, max(at - _BEFORE_MARK, 0), at + _BEFORE_MARK):
+            return True
+        at = body.find(_NUMBER_MARK, at + 1)
+    return False
 
 
 def _is_form(lowered: bytes) -> bool:
