@@ -35,7 +35,7 @@ ERROR = "<html><head><title>500 - Internal server error.</title></head><body><h1
 
 def shell_page() -> str:
     """Return what the portal sends for a case that does not exist: no content and no end."""
-    return _HEAD.fill() + "\n" + " " * 20
+    return _HEAD.fill()
 
 
 def incident_of(case: Case) -> str:

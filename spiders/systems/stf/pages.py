@@ -21,9 +21,12 @@ from spiders.systems.stf.tabs import PARTIES_PAGE, parse_movements, parse_partie
 _PORTAL_MARKS = (b"/assets/styles/processo/processo.css", b"pesquisaPrincipalNumeroUnico")
 _LEGACY_MARKS = (b"Acompanhamento Processual :: STF", b"detalheProcesso", b"resultadoAndamentoProcesso")
 _EMPTY_SHELL = re.compile(
-    rb'<section id="conteudo"[^<>]{0,200}>\s{0,200}<div class="container center-block p-0">\s{0,200}$'
+    rb'<section id="conteudo"[^<>]{0,200}>\s{0,200}<div class="container center-block p-0">\r?\n[ \t]{20}(?:\r?\n)?$'
 )
-"""The portal stops here when the incident does not exist: the page has neither content nor end (2026)."""
+"""The portal stops here when the incident does not exist: the page has neither content nor end (2026).
+
+The blanks are counted: a page of a case that broke off here is told from it by nothing else.
+"""
 _NO_PUBLICATION = re.compile(rb'"publicacoes"\s{0,9}:\s{0,9}\[\s{0,9}\]')
 _TAIL = 600
 _TAB_MARKS = ((PARTIES_PAGE, b'id="todas-partes"'), (PageKind.MOVEMENTS_PAGE, b'class="andamento-item'))

@@ -39,7 +39,7 @@ HEADER_LABELS: dict[str, str | None] = {
 }
 """Folded label to our field; None: known and not kept. The nameless one counts volumes and attached cases."""
 
-NEEDED = ("case_class", "filed_on", "case_number", "judge", "last_phase")
+NEEDED = ("case_class", "kind", "filed_on", "case_number", "judge", "last_phase")
 """Labels of every page of a case; their loss makes it partial."""
 
 _SIDES: dict[str, Side] = {"AGTE": Side.ACTIVE, "AGDO": Side.PASSIVE, "AM CURIAE": Side.THIRD, "ASSIST": Side.THIRD}
