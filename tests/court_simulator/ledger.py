@@ -5,7 +5,7 @@ from typing import Any
 from tests.court_simulator.model import NEVER, Case, Instance, Row
 from tests.court_simulator.monitored import COMPANIES
 from tests.court_simulator.timetable import STEPS
-from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, STF, STJ, court_addresses
+from tests.court_simulator.tribunals import DATAJUD, ESAJ, PJE, PJE_REST, STF, STJ, court_addresses
 from tests.court_simulator.watched import tribunals_with_cases
 from tests.court_simulator.world import World
 
@@ -160,7 +160,7 @@ class LedgerWriter:
                 "case_number": case.number,
                 "tribunal": case.tribunal.acronym,
                 "how": "distributed",
-                "is_recognisable": case.tribunal.system != PJE,
+                "is_recognisable": case.tribunal.system not in (PJE, PJE_REST),
                 "companies": [],
                 "rule": "never told to anybody",
             }

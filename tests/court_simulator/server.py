@@ -15,6 +15,8 @@ from tests.court_simulator.ledger import LedgerWriter
 from tests.court_simulator.mni_site import MniSite
 from tests.court_simulator.mobile_site import MobileSite
 from tests.court_simulator.pdpj_site import PdpjSite
+from tests.court_simulator.pje_jt_site import PjeJtSite
+from tests.court_simulator.pje_rest_site import PjeRestSite
 from tests.court_simulator.pje_site import PjeSite
 from tests.court_simulator.projudi_site import ProjudiSite
 from tests.court_simulator.state import CurrentState
@@ -31,6 +33,8 @@ SITES = (
     EprocSite,
     ProjudiSite,
     TjpaSite,
+    PjeRestSite,
+    PjeJtSite,
     StfSite,
     StjSite,
     PdpjSite,

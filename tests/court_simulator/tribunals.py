@@ -20,6 +20,8 @@ ADDRESSES: dict[str, dict[str, str]] = {
     EPROC: {"1g": "eproc/1g", "2g": "eproc/2g"},
     PROJUDI: {"consulta": "projudi"},
     TJPA: {"api": "consilium-rest"},
+    PJE_REST: {"1g": "pje_rest/v1"},
+    PJE_JT: {"api": "pje_jt/api"},
     STF: {"portal": "stf"},
     STJ: {"search": "stj"},
 }

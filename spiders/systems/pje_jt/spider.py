@@ -40,10 +40,13 @@ class PjeJtSpider(CourtSpider, is_system=True):
 
     async def _basic_data(self, number: CaseNumber, degree: str, session: Session) -> ParsedPage | None:
         """Return what a degree says; None when it says that it has nothing (204)."""
-        raw = await session.fetch(endpoints.build_basic_request(self.base["api"], number, degree))
+        request = endpoints.build_basic_request(self.base["api"], number, degree)
+        raw = await session.fetch(request)
         if raw.status == _NO_CONTENT:
             return None
-        page = parse_page(raw.body, system=CourtSystem.PJE_JT, content_type=raw.headers.get("content-type"))
+        page = parse_page(
+            raw.body, system=CourtSystem.PJE_JT, page=request.kind, content_type=raw.headers.get("content-type")
+        )
         if page.outcome is Outcome.PAGE_CHANGED:
             raise PageChanged(page.reason)
         return page
