@@ -95,9 +95,17 @@ def test_basic_data_that_do_not_say_whether_they_are_sealed_are_not_open() -> No
     assert parse([answer("basic")[0] | {"segredoJustica": None}]).outcome is Outcome.PAGE_CHANGED
 
 
-def test_an_empty_list_is_nothing_only_for_who_asked_this_service() -> None:
-    assert parse_page(b"[]", system="pje_jt").outcome is Outcome.NOT_FOUND
+def test_an_empty_list_says_nothing() -> None:
+    """Who has nothing answers 204: that an empty list means the same was never reported."""
+    assert parse_page(b"[]", system="pje_jt").outcome is Outcome.UPSTREAM_ERROR
     assert parse_page(b"[]").system is None
+
+
+@pytest.mark.parametrize("key", ["nome", "tipo", "representantes"])
+def test_a_damaged_party_is_page_changed(key: str) -> None:
+    case = answer("case")
+    del case["poloAtivo"][0][key]
+    assert parse(case).outcome is Outcome.PAGE_CHANGED
 
 
 def test_an_unknown_sentence_is_never_not_found() -> None:

@@ -1,6 +1,7 @@
 """PJe's REST answers say what we wrote into them; damage never becomes a shorter case."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_list_shorter_than_its_count_says_that_more_follows(name: str) -> None
         *(("header", key) for key in ("assunto", "jurisdicao", "orgaoJulgador")),
         *(("active_pole", key) for key in ("participante", "nome", "tipo")),
         *(("movements", key) for key in ("movimento", "dataAtualizacao")),
-        *(("search", key) for key in ("idProcesso", "numeroProcesso")),
+        *(("search", key) for key in ("idProcesso", "numeroProcesso", "partes")),
     ],
 )  # fmt: skip
 def test_a_damaged_row_is_page_changed(name: str, key: str) -> None:
@@ -116,6 +117,14 @@ def test_a_damaged_row_is_page_changed(name: str, key: str) -> None:
     row = damaged["result"] if name == "header" else damaged["result"][0]
     del row[key]
     assert parse(damaged, page=parse(answer(name)).page).outcome is Outcome.PAGE_CHANGED
+
+
+@pytest.mark.parametrize(("pole", "key"), [("poloAtivo", ""), ("poloPassivo", ""), ("poloAtivo", "nomeParte")])
+def test_a_listed_case_without_a_pole_is_page_changed(pole: str, key: str) -> None:
+    damaged = answer("search")
+    poles = damaged["result"][0]["partes"]
+    del (poles[pole] if key else poles)[key or pole]
+    assert parse(damaged).outcome is Outcome.PAGE_CHANGED
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -143,10 +152,13 @@ def test_what_is_not_understood_is_named_without_its_value() -> None:
     assert "um valor" not in page.reason
 
 
-def test_an_endless_name_is_refused() -> None:
+@pytest.mark.parametrize("key", ["participante", "nome"])
+def test_an_endless_name_is_refused_in_a_moment(key: str) -> None:
     pole = answer("active_pole")
-    pole["result"][0]["participante"] = "A - " * 200_000
+    pole["result"][0][key] = "A - " * 200_000
+    begun = time.monotonic()
     assert parse(pole).outcome is Outcome.PAGE_CHANGED
+    assert time.monotonic() - begun < 2
 
 
 @pytest.mark.parametrize("system", ["pje_rest", "pje_jt"])

@@ -16,6 +16,7 @@ from spiders.systems.pje_jt.vocabulary import (
     ITEM_KEYS,
     NEEDED_OF_CASE,
     NEEDED_OF_ITEM,
+    NEEDED_OF_PARTY,
     PERSON_KEYS,
     POLES,
     SUBJECT_KEYS,
@@ -37,13 +38,8 @@ def read_case(row: dict[str, Any], unread: set[str]) -> Case:
     documents = tuple(_document(item) for item in items if item["documento"])
     movements = _newest_first([_movement(item) for item in items if not item["documento"]])
     parties = tuple(party for key, side in POLES.items() for party in _pole(row, key, side, unread))
-    if not any(party.side is Side.ACTIVE for party in parties):
-        raise PageChanged("the active pole is empty, which no case's is", expected="poloAtivo")
-    if not movements:
-        raise PageChanged("there are no movements, and every case has its distribution", expected="itensProcesso")
     body = needed_text(row, "orgaoJulgador")
-    if is_garbled(" ".join([body, *(party.name for party in parties), *(row.text for row in movements)])):
-        raise PageChanged("the answer's text is garbled: it was decoded with a wrong charset before it came")
+    _refuse_damaged(parties, movements, body)
     return Case(
         case_number=number,
         case_number_text=printed,
@@ -66,11 +62,24 @@ def read_case(row: dict[str, Any], unread: set[str]) -> Case:
     )
 
 
+def _refuse_damaged(parties: tuple[Party, ...], movements: tuple[Movement, ...], body: str) -> None:
+    """Refuse a case that lacks what each one has, and broken letters."""
+    if not any(party.side is Side.ACTIVE for party in parties):
+        raise PageChanged("the active pole is empty, which no case's is", expected="poloAtivo")
+    if not movements:
+        raise PageChanged("there are no movements, and every case has its distribution", expected="itensProcesso")
+    if is_garbled(" ".join([body, *(party.name for party in parties), *(row.text for row in movements)])):
+        raise PageChanged("the answer's text is garbled: it was decoded with a wrong charset before it came")
+
+
 def _pole(row: dict[str, Any], key: str, side: Side, unread: set[str]) -> tuple[Party, ...]:
     return tuple(_party(object_of(person, "a party"), side, unread) for person in list_of(row[key], key))
 
 
 def _party(person: dict[str, Any], side: Side, unread: set[str]) -> Party:
+    missing = [key for key in NEEDED_OF_PARTY if key not in person]
+    if missing:
+        raise PageChanged(f"a party lacks {', '.join(missing)}", expected=missing[0])
     unread |= {f"{key} of a party" for key in person.keys() - PERSON_KEYS}
     return Party(
         name=needed_text(person, "nome"),
@@ -79,7 +88,7 @@ def _party(person: dict[str, Any], side: Side, unread: set[str]) -> Party:
         document=text_at(person, "documento"),
         lawyers=tuple(
             _lawyer(object_of(each, "a representative"), unread)
-            for each in list_of(person.get("representantes") or [], "representantes")
+            for each in list_of(person["representantes"] or [], "representantes")
         ),
     )
 

@@ -33,7 +33,7 @@ def recognise(body: bytes) -> str | None:
     start = body.lstrip()[:1]
     if start == b"[":
         if _EMPTY.fullmatch(body):
-            return PageKind.NOT_FOUND
+            return PageKind.ERROR
         return PageKind.RESULT_LIST if all(mark in body for mark in _LIST_MARKS) else None
     if start != b"{":
         return None
@@ -56,7 +56,8 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
         return _end(kind or PageKind.UNKNOWN, Outcome.PARTIAL, "The answer was cut before its end.")
     answer = load_json(body, content_type)
     if answer == []:
-        return _end(PageKind.NOT_FOUND, Outcome.NOT_FOUND, "The service has no case of this number in this degree.")
+        # Who has nothing answers 204 (VOY): an empty list was never reported.
+        return _end(PageKind.ERROR, Outcome.UPSTREAM_ERROR, "The service shows an empty list, which says nothing.")
     readers: dict[str, Callable[[Any], ParsedPage]] = {
         PageKind.RESULT_LIST.value: _basic_data,
         PageKind.CASE_DETAIL.value: _case,

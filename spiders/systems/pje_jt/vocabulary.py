@@ -38,6 +38,7 @@ NEEDED_OF_CASE = (
 POLES = {"poloAtivo": Side.ACTIVE, "poloPassivo": Side.PASSIVE}
 PERSON_KEYS = frozenset({"nome", "tipo", "documento", "representantes", "papeis", "endereco"})
 """`papeis` say the role again, and an address is nobody's business."""
+NEEDED_OF_PARTY = ("nome", "tipo", "representantes")
 SUBJECT_KEYS = frozenset({"principal", "descricao"})
 ITEM_KEYS = frozenset({"documento", "id", "data", "titulo", "tipo", "publico", "idUnicoDocumento", "instancia"})
 NEEDED_OF_ITEM = ("documento", "id", "data", "titulo")

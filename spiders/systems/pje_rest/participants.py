@@ -26,15 +26,19 @@ def nest_without_pole(rows: tuple[Participant, ...]) -> tuple[Party, ...]:
 
 
 def parties_of_list(poles: Any) -> tuple[Party, ...]:
-    """Return the first party of each pole, as a row of the search has them, with how many others it counts."""
+    """Return the first party of each pole, as a row of the search has them, with how many others it counts.
+
+    A pole may be empty (null); the active one never is, because nobody sues nobody.
+    """
     parties: list[Party] = []
     for key, side in _LISTED_POLES.items():
-        pole = object_of(poles, "partes").get(key) if poles is not None else None
-        if pole is None:
+        pole = object_of(poles, "partes").get(key, "")
+        if pole is None and side is not Side.ACTIVE:
             continue
         holder = object_of(pole, key)
-        if name := text_at(holder, "nomeParte"):
-            parties.append(Party(name=name, side=side, others=count_at(holder, "qntOutros") or None))
+        parties.append(
+            Party(name=needed_text(holder, "nomeParte"), side=side, others=count_at(holder, "qntOutros") or None)
+        )
     return tuple(parties)
 
 
@@ -45,7 +49,7 @@ def _read(row: dict[str, Any], unread: set[str]) -> Participant:
         raise PageChanged(f"a participant lacks {', '.join(missing)}", expected=missing[0])
     unread |= {f"{key} of a participant" for key in row.keys() - PARTICIPANT_KEYS}
     printed, name = needed_text(row, "participante"), needed_text(row, "nome")
-    if len(printed) > _LONGEST:
+    if max(len(printed), len(name)) > _LONGEST:
         raise PageChanged("a participant's text is longer than any name", expected="participante")
     identity, printed_role = split_role(printed)
     printed_name, kept = split_identity(identity, unread)

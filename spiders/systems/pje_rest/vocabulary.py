@@ -9,7 +9,7 @@ OK = "ok"
 LISTED_KEYS = frozenset(
     {"idProcesso", "numeroProcesso", "classe", "classeSigla", "assunto", "ultimaMovimentacao", "partes"}
 )
-NEEDED_OF_LISTED = ("idProcesso", "numeroProcesso")
+NEEDED_OF_LISTED = ("idProcesso", "numeroProcesso", "partes")
 HEADER_KEYS = frozenset(
     {
         "numeroProcesso",

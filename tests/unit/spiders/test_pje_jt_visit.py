@@ -62,8 +62,8 @@ def test_nothing_in_both_degrees_is_not_found() -> None:
     assert len(session.requests) == 2
 
 
-def test_an_empty_list_is_nothing_too() -> None:
-    assert visit(Session(degree_1=b"[]", degree_2=b"[]")).outcome is Outcome.NOT_FOUND
+def test_an_empty_list_proves_nothing() -> None:
+    assert visit(Session(degree_1=b"[]", degree_2=b"[]")).outcome is Outcome.UPSTREAM_ERROR
 
 
 @pytest.mark.parametrize("pages", [{"degree_1": SEALED}, {"degree_2": SEALED}, {"degree_1": OPEN, "degree_2": SEALED}])
