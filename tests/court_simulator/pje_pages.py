@@ -4,39 +4,26 @@ Generated ids (`j_idNNN`) are those of a real deployment, shifted by an offset t
 """
 
 import html
+from collections.abc import Sequence
 
-from tests.court_simulator.model import Case, Party, Row
+from tests.court_simulator.model import Case, Row
 from tests.court_simulator.names import CLASSES
+from tests.court_simulator.pje_tables import SIDES, VIEW_STATE, GeneratedIds, documents_panel, entities, pole
 from tests.court_simulator.template import Template
 from tests.court_simulator.tribunals import Tribunal
 from tests.court_simulator.world import World
 
 PAGE_SIZE = 15
-SESSION, VIEW_STATE, TOKEN = "@@SESSION@@", "@@VIEW_STATE@@", "@@TOKEN@@"
+SESSION, TOKEN = "@@SESSION@@", "@@TOKEN@@"
 """Left open in cached pages; the site fills them in for each session."""
 WRONG_CAPTCHA = "A verificação de captcha não está correta."
 _FORM, _RESULTS, _RESULT_ROW = (Template(f"pje_{part}.html") for part in ("form", "results", "result_row"))
 _OPEN, _CLOSE = (Template(f"pje_fragment_{part}.html") for part in ("open", "close"))
-_DETAIL, _POLE, _POLE_ROW = (Template(f"pje_{part}.html") for part in ("detail", "pole", "pole_row"))
+_DETAIL = Template("pje_detail.html")
 _MOVEMENTS, _MOVEMENT_ROW, _SLIDER = (Template(f"pje_{part}.html") for part in ("movements", "movement_row", "slider"))
 _SHORT = {name: short for _, name, short in CLASSES}
 _CAPTCHA = """<div class="g-recaptcha" data-sitekey="6LdFICTITIOUS-KEY-OF-THE-SIMULATOR" data-callback="onSubmit"></div>
 <script src="https://www.google.com/recaptcha/api.js" async="async" defer="defer"></script>"""
-
-
-class GeneratedIds:
-    """The ids of one deployment: a number of the real page to its shifted id."""
-
-    def __init__(self, offset: int) -> None:
-        self.offset = offset
-
-    def __getitem__(self, number: int) -> str:
-        return f"j_id{number + self.offset}"
-
-
-def _entities(text: str) -> str:
-    """Return HTML without a letter outside ASCII, as PJe's full pages mostly write names."""
-    return html.escape(text, quote=False).encode("ascii", "xmlcharrefreplace").decode()
 
 
 def form_page(tribunal: Tribunal, path: str, ids: GeneratedIds, *, has_captcha: bool) -> str:
@@ -45,7 +32,7 @@ def form_page(tribunal: Tribunal, path: str, ids: GeneratedIds, *, has_captcha: 
         path=path,
         session=SESSION,
         view_state=VIEW_STATE,
-        tribunal_name=_entities(tribunal.name),
+        tribunal_name=entities(tribunal.name),
         search_script=ids[252],
         captcha_active="true" if has_captcha else "false",
         captcha=_CAPTCHA if has_captcha else "",
@@ -56,7 +43,7 @@ def _fragment(path: str, body: str, update_ids: str) -> str:
     return _OPEN.fill(path=path) + body + _CLOSE.fill(update_ids=update_ids, view_state=VIEW_STATE)
 
 
-def results_page(path: str, ids: GeneratedIds, rows: str, *, message: str = "") -> str:
+def results_page(path: str, ids: GeneratedIds, rows: Sequence[str], *, message: str = "") -> str:
     """Return the answer to a search; without rows it says nothing found, whatever the reason."""
     shown = (
         f'<dl id="fPP:{ids[256]}" class="rich-messages"><dt class="alert alert-danger">'
@@ -64,8 +51,10 @@ def results_page(path: str, ids: GeneratedIds, rows: str, *, message: str = "") 
         if message
         else f'<dl id="fPP:{ids[256]}" class="rich-messages" style="display: none;"><dt></dt></dl>'
     )
-    found = "1 resultados encontrados" if rows else ("0 " if message else "") + "resultados encontrados"
-    return _fragment(path, _RESULTS.fill(ids=ids, messages=shown, found=found, rows=rows), "fPP:processosGridPanel")
+    found = f"{len(rows)} resultados encontrados" if rows else ("0 " if message else "") + "resultados encontrados"
+    return _fragment(
+        path, _RESULTS.fill(ids=ids, messages=shown, found=found, rows="".join(rows)), "fPP:processosGridPanel"
+    )
 
 
 def result_row(world: World, case: Case, path: str, ids: GeneratedIds, number: int) -> str:
@@ -93,24 +82,22 @@ def detail_page(world: World, case: Case, path: str, ids: GeneratedIds, number: 
     """Return the detail page of a day with its first page of movements."""
     instance, form = case.instances[0], ids[150]
     parties = world.parties_on(case, number)
-    poles = [
-        _pole(case.tribunal, ids, side, title, [each for each in parties if each.side == side])
-        for side, title in (("active", "Polo ativo"), ("passive", "Polo Passivo"))
-    ]
+    poles = [pole(case.tribunal, path, ids, parties, (side, 1)) for side in SIDES]
     return _DETAIL.fill(
         ids=ids,
         form=form,
         path=path,
         view_state=VIEW_STATE,
-        tribunal_name=_entities(case.tribunal.name),
+        tribunal_name=entities(case.tribunal.name),
         number=case.number.masked,
         distributed=f"{case.distributed_on:%d/%m/%Y}",
-        case_class=_entities(f"{instance.case_class.upper()} ({instance.class_code})"),
-        subject=_entities(f"{case.subject} ({case.subject_code})"),
-        jurisdiction=_entities(f"Comarca de {case.comarca}"),
-        judging_body=_entities(f"{instance.judging_body} de {case.comarca}"),
+        case_class=entities(f"{instance.case_class.upper()} ({instance.class_code})"),
+        subject=entities(f"{case.subject} ({case.subject_code})"),
+        jurisdiction=entities(f"Comarca de {case.comarca}"),
+        judging_body=entities(f"{instance.judging_body} de {case.comarca}"),
         poles="\n".join(poles),
         movements=_movements(world, case, path, ids, (number, 1)),
+        documents=documents_panel(world, case, path, ids, (number, 1)),
         row_id=int(case.number.sequence),
     )
 
@@ -119,6 +106,19 @@ def movements_page(world: World, case: Case, path: str, ids: GeneratedIds, which
     """Return the fragment with one page of movements; `which` is (day number, page)."""
     body = _movements(world, case, path, ids, which)
     return _fragment(path, body, f"{ids[150]}:processoEventoPanel")
+
+
+def parties_page(world: World, case: Case, path: str, ids: GeneratedIds, which: tuple[int, str, int]) -> str:
+    """Return the fragment with one page of a pole; `which` is (day number, side, page)."""
+    number, side, page = which
+    body = pole(case.tribunal, path, ids, world.parties_on(case, number), (side, page))
+    return _fragment(path, body, f"{ids[150]}:{side}")
+
+
+def documents_page(world: World, case: Case, path: str, ids: GeneratedIds, which: tuple[int, int]) -> str:
+    """Return the fragment with one page of documents; `which` is (day number, page)."""
+    body = documents_panel(world, case, path, ids, which)
+    return _fragment(path, body, f"{ids[150]}:processoDocumentoGridTabPanel")
 
 
 def page_count(world: World, case: Case, number: int) -> int:
@@ -137,7 +137,7 @@ def _movements(world: World, case: Case, path: str, ids: GeneratedIds, which: tu
             **common,
             index=index,
             first="" if index else "rich-table-firstrow ",
-            text=f"{row.day:%d/%m/%Y} {row.clock} - {_blanks(_entities(_movement_text(row)), mood)}",
+            text=f"{row.day:%d/%m/%Y} {row.clock} - {_blanks(entities(_movement_text(row)), mood)}",
         )
         for index, row in enumerate(shown)
     ]
@@ -153,41 +153,3 @@ def _movement_text(row: Row) -> str:
 
 def _blanks(text: str, mood: float) -> str:
     return text.replace(" ", "&#160; ", 1) if mood < 0.3 else text
-
-
-_LISTS = {"active": "processoPartesPoloAtivoResumido", "passive": "processoPartesPoloPassivoResumido"}
-_FIRST_ID = {"active": 286, "passive": 351}
-
-
-def _pole(tribunal: Tribunal, ids: GeneratedIds, side: str, title: str, parties: list[Party]) -> str:
-    """Return one pole: a row for each party, and below it a row for each of its lawyers."""
-    start = _FIRST_ID[side]
-    common = {
-        "form": ids[150],
-        "list": _LISTS[side],
-        "binding": tribunal.binding,
-        "column": ids[start + 5],
-        "status": ids[start + 41],
-    }
-    lines: list[tuple[str, str, str]] = []
-    for party in parties:
-        lines.append(("text-bold", "", f"{party.name} - {party.document} ({party.role})"))
-        for lawyer in party.lawyers:
-            mark = tribunal.mask
-            document = f"CPF: {mark * 3}.{lawyer.oab[-3:]}.{mark * 3}-{mark * 2}"
-            text = f"{lawyer.name.upper()} - OAB {lawyer.oab} - {document} (ADVOGADO)"
-            lines.append(("", "&#160;&#160;&#160;&#160;", text))
-    rows = [
-        _POLE_ROW.fill(
-            **common,
-            first="" if index else "rich-table-firstrow ",
-            index=index,
-            inner=ids[start + 15],
-            status_inner=ids[start + 51],
-            bold=bold,
-            indent=indent,
-            text=_entities(text),
-        )
-        for index, (bold, indent, text) in enumerate(lines)
-    ]
-    return _POLE.fill(**common, panel=ids[start], title=title, rows="".join(rows), count=len(lines))

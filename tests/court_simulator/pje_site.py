@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from tests.court_simulator import pje_pages
+from tests.court_simulator import pje_pages, pje_tables
 from tests.court_simulator.esaj_pages import cut
 from tests.court_simulator.model import Case
-from tests.court_simulator.pje_pages import SESSION, TOKEN, VIEW_STATE, GeneratedIds
+from tests.court_simulator.pje_pages import SESSION, TOKEN
+from tests.court_simulator.pje_tables import VIEW_STATE, GeneratedIds
 from tests.court_simulator.state import CurrentState
 from tests.court_simulator.tribunals import PJE, TRIBUNALS, Tribunal
 
 _COOKIE = "JSESSIONID"
+MOST_RESULTS = 30
+_NAME_FIELD = "fPP:dnp:nomeParte"
 _NUMBER_FIELD = "fPP:numProcesso-inputNumeroProcessoDecoration:numProcesso-inputNumeroProcesso"
 _JBOSS_ERROR = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml"><head><title>Erro</title></head><body>
@@ -50,7 +53,7 @@ class PjeSite:
                 app.router.add_post(f"{base}/ConsultaPublica/listView.seam{{tail:.*}}", self.search)
                 detail = f"{base}/ConsultaPublica/DetalheProcessoConsultaPublica/listView.seam"
                 app.router.add_get(detail, self.detail)
-                app.router.add_post(detail, self.movements)
+                app.router.add_post(detail, self.turn)
                 app.router.add_get(f"{base}/login.seam", self.login)
 
     def _ids(self, tribunal: Tribunal) -> GeneratedIds:
@@ -91,11 +94,13 @@ class PjeSite:
                 b'<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><head></head><body></body></html>'
             )
         if self._state.outage(tribunal.acronym) == "captcha":
-            text = pje_pages.results_page(path, ids, "", message=pje_pages.WRONG_CAPTCHA)
+            text = pje_pages.results_page(path, ids, (), message=pje_pages.WRONG_CAPTCHA)
             return _fragment(_with_view(text.encode(), view))
+        if name := str(fields.get(_NAME_FIELD, "")):
+            return _fragment(_with_view(self._named(tribunal, path, session, name), view))
         case = self._state.find(tribunal.acronym, str(fields.get(_NUMBER_FIELD, "")))
         if case is None or case.is_sealed(self._state.day) or path.endswith("/2g"):
-            return _fragment(_with_view(pje_pages.results_page(path, ids, "").encode(), view))
+            return _fragment(_with_view(pje_pages.results_page(path, ids, ()).encode(), view))
         if self._state.trouble(case) == "error_200":
             return web.Response(text=_JBOSS_ERROR, content_type="text/html", charset="utf-8")
         page = self._state.cached(f"pje/result/{case.number}", lambda: self._result(case, path, ids))
@@ -103,9 +108,27 @@ class PjeSite:
         session.tokens[token] = case.number
         return _fragment(_with_view(page.replace(TOKEN.encode(), token.encode()), view))
 
+    def _named(self, tribunal: Tribunal, path: str, session: _Session, name: str) -> bytes:
+        """Return the newest cases in which every word of a name is part of one party's name; a list is cut at 30."""
+        day, ids, words = self._state.day, self._ids(tribunal), set(name.upper().split())
+        found = [
+            case
+            for case in self._state.world.by_tribunal[tribunal.acronym]
+            if case.court_from <= day
+            and not case.is_sealed(day)
+            and any(words <= set(party.name.upper().split()) for party in case.parties)
+        ]
+        rows = []
+        for case in sorted(found, key=lambda each: each.distributed_on, reverse=True)[:MOST_RESULTS]:
+            token = secrets.token_hex(24)
+            session.tokens[token] = case.number
+            row = pje_pages.result_row(self._state.world, case, path, ids, day)
+            rows.append(row.replace(TOKEN, token))
+        return pje_pages.results_page(path, ids, () if path.endswith("/2g") else rows).encode()
+
     def _result(self, case: Case, path: str, ids: GeneratedIds) -> bytes:
         row = pje_pages.result_row(self._state.world, case, path, ids, self._state.day)
-        return pje_pages.results_page(path, ids, row).encode()
+        return pje_pages.results_page(path, ids, (row,)).encode()
 
     async def detail(self, request: web.Request) -> web.StreamResponse:
         tribunal, path = _where(request)
@@ -124,41 +147,54 @@ class PjeSite:
         ids = self._ids(case.tribunal)
         return pje_pages.detail_page(self._state.world, case, path, ids, self._state.day).encode("latin-1")
 
-    async def movements(self, request: web.Request) -> web.StreamResponse:
+    async def turn(self, request: web.Request) -> web.StreamResponse:
+        """Turn the page of one of the tables; a request that lacks a field of this deployment gets an empty answer."""
         tribunal, path = _where(request)
         if down := self._state.down_page(tribunal.acronym):
             return down
-        fields, session, ids = await request.post(), self._session(request), self._ids(tribunal)
-        number = session.views.get(str(fields.get("javax.faces.ViewState", ""))) if session else None
+        fields, session = await request.post(), self._session(request)
+        view = str(fields.get("javax.faces.ViewState", ""))
+        number = session.views.get(view) if session else None
         if number is None or number == "form":
             return _login(path)
         case = self._state.world.cases[number]
-        page = self._asked_page(case, fields, ids)
-        if page is None:
-            return _fragment(
-                b'<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><head></head><body></body></html>'
-            )
         if self._state.trouble(case) == "page_two":
             return web.Response(status=500, text=_JBOSS_ERROR, content_type="text/html", charset="utf-8")
-        text = self._state.cached(
-            f"pje/movements/{number}/{page}",
-            lambda: pje_pages.movements_page(self._state.world, case, path, ids, (self._state.day, page)).encode(),
-        )
-        return _fragment(_with_view(text, str(fields["javax.faces.ViewState"])))
+        asked = {str(name): str(value) for name, value in fields.items()}
+        return _fragment(_with_view(self._page_of(case, path, asked).encode(), view))
 
-    def _asked_page(self, case: Case, fields: object, ids: GeneratedIds) -> int | None:
-        """Return the page that the slider asks for, or None when a field of this deployment is missing."""
-        form = f"{ids[150]}:{ids[562]}"
-        get = fields.get  # type: ignore[attr-defined]
-        wanted = str(get(f"{form}:{ids[563]}", ""))
-        complete = get("AJAXREQUEST") == f"{ids[150]}:{ids[481]}" and get(f"{form}:{ids[564]}") and get(form)
-        if not complete or not wanted.isdigit():
-            return None
-        return min(max(int(wanted), 1), pje_pages.page_count(self._state.world, case, self._state.day))
+    def _page_of(self, case: Case, path: str, fields: dict[str, str]) -> str:
+        world, day, ids = self._state.world, self._state.day, self._ids(case.tribunal)
+        pages = pje_pages.page_count(world, case, day)
+        if page := _slid(fields, ids[150], ids):
+            return pje_pages.movements_page(world, case, path, ids, (day, min(page, pages)))
+        if page := _slid(fields, ids[150], ids.of_documents()):
+            return pje_pages.documents_page(world, case, path, ids, (day, page))
+        for side in pje_tables.SIDES:
+            scroller = pje_tables.scroller_of(case.tribunal, ids, side)
+            page = _page_number(fields.get(scroller, ""))
+            if (
+                page
+                and fields.get("ajaxSingle") == scroller
+                and pje_tables.turner_of(case.tribunal, ids, side) in fields
+            ):
+                return pje_pages.parties_page(world, case, path, ids, (day, side, page))
+        return '<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><head></head><body></body></html>'
 
     async def login(self, request: web.Request) -> web.StreamResponse:
         text = '<html><head><title>PJe - Processo Judicial Eletrônico</title></head><body><form id="loginForm" name="login" method="post"><input type="text" name="username" /><input type="password" name="password" /></form></body></html>'  # noqa: E501
         return web.Response(text=text, content_type="text/html", charset="utf-8")
+
+
+def _slid(fields: dict[str, str], table: str, ids: GeneratedIds) -> int | None:
+    """Return the page that a slider asks for, or None when one of its fields is missing."""
+    form = f"{table}:{ids[562]}"
+    complete = fields.get("AJAXREQUEST") == f"{table}:{ids[481]}" and fields.get(f"{form}:{ids[564]}")
+    return _page_number(fields.get(f"{form}:{ids[563]}", "")) if complete and fields.get(form) else None
+
+
+def _page_number(asked: str) -> int | None:
+    return max(int(asked), 1) if asked.isdigit() else None
 
 
 def _where(request: web.Request) -> tuple[Tribunal, str]:
