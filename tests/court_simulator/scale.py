@@ -20,10 +20,12 @@ from tests.court_simulator.tribunals import (
 
 _COUNTRY = tuple(name for name in TRIBUNALS if name not in ("TJPR", "TRT10"))
 """60 tribunals. The two others stop at their captchas, and are played where that is what is to be seen."""
-_COUNTRY_MIX = (
+_ROUND = (
     ESAJ, PJE, DATAJUD, EPROC, PJE, DATAJUD, PROJUDI, ESAJ, DATAJUD, TJPA, PJE, DATAJUD, PJE_REST, EPROC, DATAJUD, STJ,
     ESAJ, DATAJUD, PJE, STF, DATAJUD, EPROC,
 )  # fmt: skip
+_COUNTRY_MIX = (*_ROUND, *(DATAJUD if system == PJE_REST else system for system in _ROUND))
+"""A visit by PJe's REST service takes six requests: every second round does without, for its daily budget."""
 _TWELVE = ("TJSP", "TJAL", "TJMG", "TRF1", "TRF6", "TJGO", "TJPA", "TJDFT", "STF", "STJ", "TRT2", "TST")
 _DEMO_MIX = (ESAJ, PJE, ESAJ, PJE, ESAJ, PJE, ESAJ, PJE, PJE, ESAJ, DATAJUD, ESAJ, PJE)
 
