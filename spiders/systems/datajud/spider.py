@@ -7,7 +7,7 @@ from typing import ClassVar
 from schemas.captures import InstanceSnapshot
 from schemas.case_number import CaseNumber
 from schemas.cases import Case
-from schemas.courts import CourtLevel, CourtSystem
+from schemas.courts import Capability, CourtLevel, CourtSystem
 from schemas.distributions import DistributedOnBasis
 from schemas.outcomes import Outcome
 from schemas.pages import ParsedPage
@@ -23,6 +23,7 @@ class DatajudSpider(CourtSpider, is_system=True):
     """One tribunal's index. DataJud has no parties: what a visit shows of them is never complete."""
 
     system = CourtSystem.DATAJUD
+    capabilities = frozenset({Capability.BY_NUMBER, Capability.DISTRIBUTION_LIST})
     addresses: ClassVar[Mapping[str, str]] = {"api": "https://api-publica.datajud.cnj.jus.br"}
     alias: ClassVar[str]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from schemas.captures import InstanceSnapshot
 from schemas.case_number import CaseNumber
 from schemas.cases import Case
-from schemas.courts import CourtLevel, CourtSystem
+from schemas.courts import Capability, CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage, ResultRow
 from spiders.base import CourtSpider, ListedCase, RawPage, Session, VisitReport
@@ -37,6 +37,7 @@ class PjeSpider(CourtSpider, is_system=True):
     """One tribunal's installations, by degree: `addresses` has `1g`, and `2g` where its address is known."""
 
     system = CourtSystem.PJE
+    capabilities = frozenset({Capability.BY_NUMBER, Capability.BY_NAME})
 
     async def visit(self, case_number: CaseNumber, session: Session) -> VisitReport:
         """Ask each degree for the case: one snapshot per degree that shows it."""

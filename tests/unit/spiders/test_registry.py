@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from schemas.case_number import CaseNumber
-from schemas.courts import CourtSystem
+from schemas.courts import Capability, CourtSystem
 from schemas.outcomes import Outcome
 from spiders import registry
 from spiders.errors import UnknownTribunal
@@ -109,6 +109,17 @@ def test_numbers_say_which_system_is_likely_and_never_which_one_it_is() -> None:
     assert [route.system for route in order_for("TJSP", new, routes)] == [CourtSystem.EPROC, CourtSystem.ESAJ]
     assert list(order_for("TJSP", old, routes)) == routes
     assert list(order_for("TJAL", new, routes)) == routes
+
+
+def test_a_system_can_do_what_its_class_states() -> None:
+    """What it states may be less than what its program can: some courts were never asked for a name."""
+    for spider in registry.all_spiders():
+        assert Capability.BY_NAME not in spider.capabilities or hasattr(spider, "search_name"), spider
+        assert Capability.DISTRIBUTION_LIST not in spider.capabilities or hasattr(spider, "list_distributions"), spider
+        if spider.system in (CourtSystem.PJE, CourtSystem.ESAJ):
+            assert Capability.BY_NAME in spider.capabilities
+        if spider.system is CourtSystem.DATAJUD:
+            assert Capability.DISTRIBUTION_LIST in spider.capabilities
 
 
 def test_every_fact_says_when_and_where_it_was_seen() -> None:
