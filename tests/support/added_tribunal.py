@@ -1,4 +1,4 @@
-"""`python -m tests.support.added_tribunal MODULES POLICY`: visits TJSE's simulated e-SAJ with a spider found in a folder.
+"""`python -m tests.support.added_tribunal MODULES POLICY`: visits a simulated e-SAJ with a spider found in a folder.
 
 Prints the outcome, whether all parties were read, the budget of the policy, and the tribunal's spiders.
 """

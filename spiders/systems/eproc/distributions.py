@@ -5,6 +5,7 @@ has another shape is `page_changed`, so that it goes to quarantine and is never 
 """
 
 import re
+from collections.abc import Mapping
 
 from schemas.cases import Party
 from schemas.courts import CourtSystem, Side
@@ -53,7 +54,7 @@ def parse_distributions(root: Node) -> ParsedPage:
     )
 
 
-def _row(cells: dict[str, Node]) -> ListedDistribution:
+def _row(cells: Mapping[str | None, Node]) -> ListedDistribution:
     number, printed, _ = number_of(text_of(cells["number"]))
     moment = moment_of(text_of(cells["moment"]))
     if not number or not moment:

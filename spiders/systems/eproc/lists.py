@@ -1,6 +1,7 @@
 """Reads the two steps of a search by name: the list of persons, and the list of one person's cases."""
 
 import re
+from collections.abc import Mapping
 
 from schemas.cases import Party
 from schemas.courts import CourtSystem, Side
@@ -62,12 +63,12 @@ def _list(table: Table, page: PageKind, rows: list[ResultRow], name: str) -> Par
     )
 
 
-def _person(cells: dict[str, Node]) -> ResultRow:
+def _person(cells: Mapping[str | None, Node]) -> ResultRow:
     link = _link(cells["name"], "id_pessoa=")
     return ResultRow(name=text_of(link), document=text_of(cells["document"]) or None, url=link.get("href"))
 
 
-def _case(cells: dict[str, Node]) -> ResultRow:
+def _case(cells: Mapping[str | None, Node]) -> ResultRow:
     link = _link(cells["number"], "num_processo=")
     number, printed, is_valid = number_of(text_of(link))
     subject, last = text_of(cells.get("subject")), text_of(cells.get("last_event"))
