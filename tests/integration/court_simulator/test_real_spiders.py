@@ -11,7 +11,7 @@ from schemas.captures import InstanceSnapshot
 from schemas.outcomes import Outcome
 from spiders.base import CourtSpider, PageRequest, RawPage, VisitReport
 from spiders.errors import VisitFailed
-from spiders.registry import primary_spiders_of
+from spiders.registry import spiders_of
 from spiders.systems.datajud.spider import DatajudSpider
 from tests.court_simulator.datajud_site import PUBLIC_KEY
 from tests.court_simulator.ledger import occurred, printed_text
@@ -79,7 +79,7 @@ class Visitor:
 
     def _spider(self, case: Case) -> CourtSpider:
         # A tribunal may have further systems; the simulator plays one of them.
-        playing = [each for each in primary_spiders_of(case.tribunal.acronym) if each.system == case.tribunal.system]
+        playing = [each for each in spiders_of(case.tribunal.acronym) if each.system == case.tribunal.system]
         [spider] = playing
         start = f"{case.tribunal.acronym}/{spider.system.value}/"
         addresses = {
