@@ -24,7 +24,15 @@ def _result(disagreements: list[Disagreement]) -> DemoResult:
     data = {"case_number": match["case_number"], "matches": [why]}
     event = {"id": "1", "type": "distribution.matched", "subject": "x", "time": "2031-03-03", "data": data}
     observed = Observed(feed={"tamborana": [event]})
-    return DemoResult(DemoOptions(scale="small"), ledger, observed, disagreements, 12.3, {"requests": 7}, 0)
+    return DemoResult(
+        DemoOptions(scale="small"),
+        ledger,
+        observed,
+        disagreements,
+        12.3,
+        {"requests": 7, "bytes": 4096, "sources": {"TJSP": {"busiest_minute": 7, "busiest_day": 9}}},
+        0,
+    )
 
 
 @pytest.mark.parametrize("agrees", [True, False])
