@@ -43,7 +43,7 @@ SYSTEMS: dict[str, set[CourtSystem]] = {
     "TJTO": {EPROC},
     "TRF1": {PJE},
     "TRF2": {EPROC},
-    "TRF3": {PJE, PJE_REST},
+    "TRF3": {PJE},
     "TRF4": {EPROC},
     "TRF5": {PJE},
     "TRF6": {EPROC},
@@ -128,10 +128,9 @@ def test_the_operator_may_switch_tjdft_on_and_datajud_stays_behind_it() -> None:
 
 
 def test_another_way_to_the_same_cases_leaves_nothing_open() -> None:
-    """TJPA's and TRF3's doubles are asked only where the operator wants them: nothing misses them."""
+    """TJPA's double is asked only where the operator wants it: nothing misses it."""
     courts = {
         court.tribunal: court
         for court in build_courts(Settings(datajud_key="key"), parse_tribunal_policies("tribunals: {}", source="x"))
     }
     assert PJE not in courts["TJPA"].unasked
-    assert PJE_REST not in courts["TRF3"].unasked
