@@ -38,12 +38,20 @@ def tribunals_file(plan: dict[str, Any]) -> str:
         each["tribunal"]: {
             **_policy(limits_of(plan["scale"], each["tribunal"])),
             "is_enabled": True,
-            "discovery": {"is_enabled": True, "days_back": 5, "at": ["06:30", "18:30"]},
+            "discovery": {"strategies": _strategies(plan["scale"])},
         }
         for each in plan["tribunals"]
     }
-    named[_SHARED] = {**_policy(limits_of(plan["scale"], _SHARED)), "is_enabled": True}
+    for shared in (_SHARED, "DJEN"):
+        named[shared] = {**_policy(limits_of(plan["scale"], shared)), "is_enabled": True}
     return str(yaml.safe_dump({"defaults": {**_policy(Limits()), "is_enabled": False}, "tribunals": named}))
+
+
+def _strategies(scale: str) -> dict[str, Any]:
+    """DataJud finds everything; a run that measures also lets the gazette and the courts' own lists find it again."""
+    names = ("datajud_filing_date", "djen", "eproc_list") if scale in _LIMITS else ("datajud_filing_date",)
+    common = {"is_enabled": True, "at": ["06:30", "18:30"], "daily_requests": None}
+    return {name: common for name in names}
 
 
 def _policy(limits: Limits) -> dict[str, Any]:
