@@ -74,6 +74,20 @@ FROM written w LEFT JOIN before b USING (case_number)
 WHERE b.case_number IS NULL OR (b.distributed_on, b.basis, b.available_on, b.parties_hash, b.is_sealed)
     IS DISTINCT FROM (w.distributed_on, w.basis, w.available_on, w.parties_hash, w.is_sealed);
 
+-- name: list_hidden_elsewhere
+-- Which of these numbers their court, or another strategy's list, calls sealed
+SELECT n.case_number FROM unnest(%(case_numbers)s::text[]) AS n (case_number)
+WHERE EXISTS (SELECT 1 FROM capture.watches w WHERE w.case_number = n.case_number AND w.is_sealed)
+   OR EXISTS (SELECT 1 FROM capture.case_states s WHERE s.case_number = n.case_number AND s.last_outcome = 'sealed')
+   OR EXISTS (SELECT 1 FROM capture.findings f
+              WHERE f.case_number = n.case_number AND f.strategy <> %(strategy)s AND f.is_sealed);
+
+-- name: hide_findings
+-- Nothing that any list showed of these numbers is kept; who called them sealed stays known
+UPDATE capture.findings SET listed = NULL, parties_hash = NULL, distributed_on = NULL, basis = NULL, available_on = NULL
+WHERE case_number = ANY(%(case_numbers)s)
+  AND (listed, parties_hash, distributed_on, basis, available_on) IS DISTINCT FROM (NULL, NULL, NULL, NULL, NULL);
+
 -- name: keep_listed
 -- Keep what the list shows of these cases until they are shown or told
 UPDATE capture.findings f SET listed = n.listed

@@ -53,7 +53,10 @@ def record(connection: Connection[Row], finder: Finder, listed: Iterable[ListedC
     cases = _merge(listed, finder, today)
     if not cases:
         return Recorded(0, 0)
-    news = _write(connection, finder, cases, today, now)
+    hidden = _list_hidden(connection, finder, cases)
+    news = _write(connection, finder, {n: (case, n in hidden) for n, case in cases.items()}, today, now)
+    if hidden:
+        connection.execute(_SQL["hide_findings"], {"case_numbers": sorted(hidden)})
     rows = connection.execute(_SQL["list_known_cases"], {"case_numbers": list(news)}).fetchall() if news else []
     old = [r["case_number"] for r in rows if r["is_watched"] and not _is_new(cases[r["case_number"]], finder, today)]
     hint(connection, old, finder.strategy.value, now)
@@ -61,7 +64,7 @@ def record(connection: Connection[Row], finder: Finder, listed: Iterable[ListedC
         row
         for row in rows
         if not row["is_sealed"]
-        and not _is_hidden(cases[row["case_number"]])
+        and row["case_number"] not in hidden
         and _is_new(cases[row["case_number"]], finder, today)
     ]
     unknown = [cases[row["case_number"]] for row in fresh if not row["is_known"]]
@@ -136,6 +139,13 @@ def _is_hidden(case: ListedCase) -> bool:
     return case.is_sealed or case.case.is_sealed or is_initialled
 
 
+def _list_hidden(connection: Connection[Row], finder: Finder, cases: Mapping[str, ListedCase]) -> set[str]:
+    """The numbers of which nothing is kept: the list hides them, another one does, or their court says sealed."""
+    asked = {"case_numbers": list(cases), "strategy": finder.strategy}
+    rows = connection.execute(_SQL["list_hidden_elsewhere"], asked).fetchall()
+    return {row["case_number"] for row in rows} | {number for number, case in cases.items() if _is_hidden(case)}
+
+
 def _is_new(case: ListedCase, finder: Finder, today: date) -> bool:
     return case.case_number.j_tr in finder.j_trs and is_new_lawsuit(
         case.case_number,
@@ -147,10 +157,17 @@ def _is_new(case: ListedCase, finder: Finder, today: date) -> bool:
 
 
 def _write(
-    connection: Connection[Row], finder: Finder, cases: Mapping[str, ListedCase], today: date, now: datetime
+    connection: Connection[Row],
+    finder: Finder,
+    cases: Mapping[str, tuple[ListedCase, bool]],
+    today: date,
+    now: datetime,
 ) -> list[str]:
-    """Upsert the rows; return the numbers of which the strategy says something that it had not said before."""
-    entries = [(number, case, _is_hidden(case)) for number, case in cases.items()]
+    """Upsert the rows; return the numbers of which the strategy says something that it had not said before.
+
+    Args: cases: by number, with whether nothing of it is kept.
+    """
+    entries = [(number, case, is_hidden) for number, (case, is_hidden) in cases.items()]
     columns: dict[str, Any] = {
         "now": now,
         "tribunal": finder.tribunal,
@@ -161,7 +178,7 @@ def _write(
         "available": [None if hidden else case.available_on for _, case, hidden in entries],
         "levels": [None if hidden else case.case.court_level for _, case, hidden in entries],
         "new_lawsuits": [_is_new(case, finder, today) for _, case, _ in entries],
-        "sealed": [hidden for _, _, hidden in entries],
+        "sealed": [_is_hidden(case) for _, case, _ in entries],
         "hashes": [None if hidden else _parties_hash(case) for _, case, hidden in entries],
     }
     return [row["case_number"] for row in connection.execute(_SQL["upsert_findings"], columns).fetchall()]
