@@ -17,6 +17,7 @@ from schemas.topics import DISTRIBUTIONS
 
 PurgeCase = Callable[[repository.Transaction, str, datetime], object]
 
+_HIDES_SEALED = frozenset({CourtSystem.PJE, CourtSystem.PJE_REST})
 _SUSPICIOUS_VISITS = 3
 _SUSPICIOUS_AFTER = timedelta(hours=24)
 
@@ -54,8 +55,8 @@ def _is_kept_in_pje(case: CaseRow, capture: Capture, unit: UnitOfWork) -> bool:
     if all(instance.is_listed for instance in instances):
         return False  # no court has ever shown it
     if capture.provenance.system is not None:
-        return capture.provenance.system is CourtSystem.PJE
-    return any(instance.system == CourtSystem.PJE for instance in instances)
+        return capture.provenance.system in _HIDES_SEALED
+    return any(instance.system in _HIDES_SEALED for instance in instances)
 
 
 def store_failure(case: CaseRow, capture: Capture) -> None:

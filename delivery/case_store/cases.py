@@ -111,8 +111,12 @@ def list_movements(
     company_id: UUID | None = None,
     with_withdrawn: bool = False,
 ) -> list[MovementView]:
-    """List the movements of a case, newest first. Without company only for operators. Raises CaseNotReadable."""
-    _get_row(connection, case_number, company_id)
+    """List the movements of a case, newest first; of one that may be sealed none, and its state says why.
+
+    Without company only for operators. Raises CaseNotReadable.
+    """
+    if _get_row(connection, case_number, company_id).state in WITHHELD:
+        return []
     rows = repository.list_movements(connection, case_number, with_withdrawn=with_withdrawn)
     return [MovementView(**{name: row[name] for name in MovementView.model_fields}) for row in rows]
 

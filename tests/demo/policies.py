@@ -51,7 +51,7 @@ def _strategies(scale: str) -> dict[str, Any]:
     """DataJud finds everything; a run that measures also lets the gazette and the courts' own lists find it again."""
     names = ("datajud_filing_date", "djen", "eproc_list") if scale in _LIMITS else ("datajud_filing_date",)
     common = {"is_enabled": True, "at": ["06:30", "18:30"], "daily_requests": None}
-    return {name: common for name in names}
+    return dict.fromkeys(names, common)
 
 
 def _policy(limits: Limits) -> dict[str, Any]:

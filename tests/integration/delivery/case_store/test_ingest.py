@@ -240,18 +240,20 @@ def test_not_found_in_one_system_does_not_hide_what_another_shows(pipeline: Pipe
     assert told(pipeline.database, company, "case.not_found") == []
 
 
-def test_a_known_pje_case_that_stays_away_is_possibly_sealed(pipeline: Pipeline) -> None:
+@pytest.mark.parametrize("system", [CourtSystem.PJE, CourtSystem.PJE_REST])
+def test_a_known_pje_case_that_stays_away_is_possibly_sealed(pipeline: Pipeline, system: CourtSystem) -> None:
     """Three visits over a day: its names are withheld until it is found, and it is matched again then."""
-    shown = snapshot((A,), system=CourtSystem.PJE)
-    pipeline.ingest(capture(NUMBER, shown, system=CourtSystem.PJE))
+    shown = snapshot((A,), system=system)
+    pipeline.ingest(capture(NUMBER, shown, system=system))
     for hours in (1, 12, 26):
         assert _state(pipeline.database) is not CaseState.POSSIBLY_SEALED
-        pipeline.ingest(capture(NUMBER, system=CourtSystem.PJE, hours=hours))
-    pipeline.ingest(capture(NUMBER, outcome=Outcome.TIMEOUT, system=CourtSystem.PJE, hours=27))
+        pipeline.ingest(capture(NUMBER, system=system, hours=hours))
+    pipeline.ingest(capture(NUMBER, outcome=Outcome.TIMEOUT, system=system, hours=27))
     with pipeline.database.transaction() as connection:
         view = get_case(connection, NUMBER)
+        assert list_movements(connection, NUMBER, with_withdrawn=True) == []
     assert (view.state, view.parties) == (CaseState.POSSIBLY_SEALED, ())
-    pipeline.ingest(capture(NUMBER, shown, system=CourtSystem.PJE, hours=28))
+    pipeline.ingest(capture(NUMBER, shown, system=system, hours=28))
     assert _state(pipeline.database) is CaseState.FOUND
     assert len(pipeline.distributions()) == 2
 
