@@ -116,6 +116,32 @@ def test_a_case_without_a_grant_is_404_as_if_never_seen(api: Api) -> None:
     assert NUMBER.check in wrong.json["detail"]
 
 
+def test_movements_of_a_case_that_may_be_sealed_are_not_readable(api: Api) -> None:
+    add_case(api, NUMBER, "acme")
+    with api.stage.transaction() as connection:
+        instance = uuid.uuid4()
+        connection.execute(
+            "INSERT INTO cases.instances (id, case_number, system, court_level, ordinal, first_seen_at)"
+            " VALUES (%s, %s, 'pje', 'first', 1, %s)",
+            (instance, NUMBER, START),
+        )
+        connection.execute(
+            "INSERT INTO cases.movements (id, case_number, instance_id, hash, episode, is_present, ordinal, text,"
+            " content_digest, day, document_ids, first_seen_at) VALUES (%s, %s, %s, 'a', 1, true, 1,"
+            " 'Juntada por Tavares Bonfim', 'a', '', '{}', %s)",
+            (uuid.uuid4(), NUMBER, instance, START),
+        )
+    (shown,) = api.get(f"/v1/cases/{NUMBER}/movements").json["movements"]
+    assert shown["text"] == "Juntada por Tavares Bonfim"
+    with api.stage.transaction() as connection:
+        connection.execute("UPDATE cases.cases SET state = 'possibly_sealed' WHERE case_number = %s", (NUMBER,))
+    assert api.get(f"/v1/cases/{NUMBER}/movements").json == {"movements": []}
+    with psycopg.connect(api.addresses.tenant) as connection:
+        connection.execute("SELECT set_config('arauto.company_id', %s, false)", (str(api.companies["acme"]),))
+        assert connection.execute("SELECT count(*) FROM cases.cases").fetchone() != (0,)
+        assert connection.execute("SELECT count(*) FROM cases.movements").fetchone() == (0,)
+
+
 def test_lists_go_on_by_the_next_link(api: Api) -> None:
     numbers = [CaseNumber.build(sequence=n, year=2031, j_tr="8.26", origin=100) for n in range(1, 6)]
     for number in numbers:
