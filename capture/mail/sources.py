@@ -5,7 +5,9 @@ import imaplib
 import re
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +27,8 @@ from runtime.egress import (
 LONGEST_MAIL = 8_000_000
 IMAP_TLS_PORT = 993
 _TIMEOUT_SECONDS = 30
+_LONGEST_READING_SECONDS = 120.0
+"""A server that answers byte by byte must not keep other mailboxes waiting; the next reading goes on from there."""
 _MOST_AT_ONCE = 500
 _FIRST_DAYS = timedelta(days=7)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -142,11 +146,52 @@ class _Connection(imaplib.IMAP4):
     def __init__(self, destination: Destination, ip: str, *, is_tls: bool) -> None:
         self._ip = ip
         self._context = ssl.create_default_context() if is_tls else None
+        self._ending: _Ending | None = None
         super().__init__(destination.host, destination.port, timeout=_TIMEOUT_SECONDS)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         plain = socket.create_connection((self._ip, self.port), timeout)
-        return self._context.wrap_socket(plain, server_hostname=self.host) if self._context else plain
+        self._ending = _end_after(_LONGEST_READING_SECONDS, plain.dup())
+        try:
+            return self._context.wrap_socket(plain, server_hostname=self.host) if self._context else plain
+        except OSError:
+            self._ending.cancel()
+            raise
+
+    def read(self, size: int) -> bytes:
+        """Read a part of an answer. Raises IMAP4.error when the server announces more than any mail has."""
+        if size > LONGEST_MAIL:
+            raise self.error("the server announces more than any mail that a court sends")
+        return super().read(size)
+
+    def shutdown(self) -> None:
+        """End the connection, and what would end it."""
+        if self._ending is not None:
+            self._ending.cancel()
+        super().shutdown()
+
+
+class _Ending:
+    """Hangs up when the time is over, whatever is being read."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._is_over = threading.Event()
+
+    def wait(self, seconds: float) -> None:
+        if not self._is_over.wait(seconds):
+            with suppress(OSError):  # the server was quicker
+                self._connection.shutdown(socket.SHUT_RDWR)
+        self._connection.close()
+
+    def cancel(self) -> None:
+        self._is_over.set()
+
+
+def _end_after(seconds: float, connection: socket.socket) -> _Ending:
+    ending = _Ending(connection)
+    threading.Thread(target=ending.wait, args=(seconds,), name="mailbox-deadline", daemon=True).start()
+    return ending
 
 
 class FolderSource:

@@ -3,8 +3,9 @@
 import re
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 USER, PASSWORD = "office", "correct horse"
@@ -20,6 +21,10 @@ class MailStore:
     address: tuple[str, int] = ("", 0)
     hangs_up_at: int | None = None
     """The UID at whose text the server ends the connection."""
+    announces: int | None = None
+    """How long the server says that a mail's text is, instead of the truth."""
+    drips: bool = False
+    """A mail's text comes byte by byte, and does not end."""
 
     def deliver(self, mail: bytes) -> int:
         """Put a mail into the folder and return its UID."""
@@ -32,6 +37,10 @@ class _Handler(socketserver.StreamRequestHandler):
     store: MailStore
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # the reader has gone
+            self._serve()
+
+    def _serve(self) -> None:
         self._say("* OK IMAP4rev1 ready")
         while line := self.rfile.readline(65536):
             tag, _, rest = line.decode("utf-8").strip().partition(" ")
@@ -90,7 +99,12 @@ class _Handler(socketserver.StreamRequestHandler):
         if items == "RFC822.SIZE":
             self._say(f"* {uid} FETCH (UID {uid} RFC822.SIZE {len(mail)})")
             return
-        self.wfile.write(f"* {uid} FETCH (UID {uid} BODY[] {{{len(mail)}}}\r\n".encode() + mail + b")\r\n")
+        size = self.store.announces or len(mail)
+        self.wfile.write(f"* {uid} FETCH (UID {uid} BODY[] {{{size}}}\r\n".encode())
+        while self.store.drips:
+            self.wfile.write(b"x")
+            time.sleep(0.05)
+        self.wfile.write(mail + b")\r\n")
 
     def _say(self, line: str) -> None:
         self.wfile.write(line.encode() + b"\r\n")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from capture.mail import mailboxes
+from capture.mail import mailboxes, sources
 from capture.mail.errors import BadMailbox, MailboxUnreachable
 from capture.mail.mailboxes import NewMailbox
 from capture.mail.reading import INTERVAL, ReadingResult, keep_reading_mailboxes, read_due_mailboxes, read_mailbox
@@ -149,6 +149,20 @@ def test_a_wrong_password_is_an_error_that_the_list_shows_without_it(database, b
         (row,) = mailboxes.list_mailboxes(connection)
     assert "cannot be read" in row["last_error"]
     assert "battery" not in str(row)
+
+
+def test_a_server_that_drips_or_floods_ends_its_own_reading_only(database, box, store, monkeypatch) -> None:
+    monkeypatch.setattr(sources, "_LONGEST_READING_SECONDS", 0.5)
+    add_imap(database, box, store)
+    store.deliver(mail(push_body(WATCHED)))
+    store.announces, store.drips = 1_000_000, True
+    began = time.monotonic()
+    assert read(database, box).error is not None
+    assert time.monotonic() - began < 5
+    store.announces, store.drips = 5_000_000_000, False
+    assert "more than any mail" in str(read(database, box).error)
+    store.announces = None
+    assert read(database, box).read == 1
 
 
 def test_passwords_are_encrypted_and_rotate(database, box, store) -> None:
