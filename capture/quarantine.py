@@ -73,7 +73,7 @@ def show_page(connection: Connection[Row], blobs: Blobs, page_id: int) -> dict[s
     """
     rows = list_quarantine(connection, 1, Wanted(ids=[page_id]))
     if not rows:
-        raise CannotReadAgain(f"the quarantine holds no page {page_id}")
+        raise CannotReadAgain(f"no page {page_id} is in quarantine: `arauto quarantine list --pages` shows them")
     body = _body(blobs, rows[0])
     parsed = parse_page(body, system=rows[0]["system"], content_type=rows[0]["content_type"])
     return {

@@ -11,7 +11,7 @@ from schemas.errors import RefusedError
 
 _ROOT = Path(__file__).resolve().parents[2]
 
-app = typer.Typer(no_args_is_help=True, help="Measure how fast the parts are, from a checkout.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Measure how fast the parts are, from a checkout.")
 
 
 class NoBenchmarks(RefusedError):

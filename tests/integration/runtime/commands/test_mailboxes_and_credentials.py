@@ -65,4 +65,7 @@ def test_a_credential_is_stored_listed_and_forgotten(arauto: Arauto, tmp_path: P
     assert arauto("credential", "remove", "TJRJ/mni").status == 0
     assert arauto("credential", "remove", "TJRJ/mni").status == 1
     assert arauto("credential", "set", "tjrj mni", "--from-file", secret).status == 1
+    unused = arauto("credential", "set", "TJXX/mni", "--from-file", secret)
+    assert unused.status == 1
+    assert unused.err == "arauto: no court is asked with 'TJXX/mni'; a credential serves JUSBR, PDPJ, TJRJ/mni\n"
     assert arauto("credential", "set", "PDPJ", "--from-file", tmp_path / "missing").status == 1
