@@ -91,11 +91,26 @@ class TribunalHealth:
         )
 
 
+_OF_ONE_PAGE = frozenset(_PLAIN_WORDS) - TRIBUNAL_WIDE - {Outcome.RATE_LIMITED}
+
+
 def after_visit(
-    health: RouteHealth, outcome: Outcome, explanation: str, *, is_probe: bool, now: datetime
+    health: RouteHealth,
+    outcome: Outcome,
+    explanation: str,
+    *,
+    is_probe: bool,
+    now: datetime,
+    failures_of_case: int = 0,
 ) -> RouteHealth:
-    """Return a route's state after one visit."""
+    """Return a route's state after one visit.
+
+    A case that failed before and fails again says nothing new of its court: the retries of a few bad pages come due
+    together, and would look like a court that is down.
+    """
     if outcome is Outcome.UNSUPPORTED:
+        return health
+    if failures_of_case and outcome in _OF_ONE_PAGE and not is_probe:
         return health
     if outcome in TRIBUNAL_WIDE or outcome in _PLAIN_WORDS:
         return _after_trouble(health, outcome, explanation, is_probe=is_probe, now=now)

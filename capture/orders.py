@@ -24,6 +24,8 @@ class VisitOrder:
     reason: VisitReason
     due_at: datetime
     attempt: int
+    failures: int = 0
+    """Failed visits of this case in a row before this one."""
     filed_on: date | None = None
     listed_on: date | None = None
     plan: RoutePlan | None = None

@@ -95,7 +95,7 @@ FROM (
     ) due
 ) picked
 WHERE v.case_number = picked.case_number
-RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on, v.listed_on, v.queue_at;
+RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.failures, v.filed_on, v.listed_on, v.queue_at;
 
 -- name: list_unqueued
 -- Due visits that have no turn yet among the companies that watch
@@ -128,7 +128,7 @@ WHERE v.case_number = (
         WHERE c.case_number = d.case_number AND coalesce(c.system, %(system)s) = %(system)s
     ), d.system NOT IN ('', %(system)s), d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
-RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on, v.listed_on;
+RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.failures, v.filed_on, v.listed_on;
 
 -- name: claim_unreadable
 -- Claim due visits of tribunals that no spider reads, to say so; tribunals with visits are found one by one
@@ -140,7 +140,7 @@ WHERE v.case_number IN (
       AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
     LIMIT 50 FOR UPDATE SKIP LOCKED
 )
-RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.filed_on, v.listed_on;
+RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.failures, v.filed_on, v.listed_on;
 
 -- name: list_tribunals_with_visits
 -- The tribunals that have visits, by one step of the index for each

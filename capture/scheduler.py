@@ -170,6 +170,7 @@ def _as_order(row: Mapping[str, Any]) -> VisitOrder:
         reason=VisitReason(row["reason"]),
         due_at=row["due_at"],
         attempt=row["attempt"],
+        failures=row["failures"],
         filed_on=row["filed_on"],
         listed_on=row["listed_on"],
     )

@@ -183,7 +183,8 @@ def _after(
                 route = after_canary(route, verdict.complaint, is_probe=is_probe, now=now)
                 if verdict.complaint:
                     continue
-            route = after_visit(route, outcome, explanation, is_probe=is_probe, now=now)
+            failures = result.order.failures
+            route = after_visit(route, outcome, explanation, is_probe=is_probe, now=now, failures_of_case=failures)
     return route
 
 

@@ -45,6 +45,16 @@ def test_other_trouble_suspends_only_when_it_comes_in_a_row(outcome: Outcome) ->
     assert visited(health, outcome).state is TribunalState.SUSPENDED
 
 
+def test_the_retries_of_a_few_bad_pages_do_not_suspend() -> None:
+    """They come due together; a first failure of another case counts, and a wall acts whatever failed before."""
+    health = GOOD
+    for _ in range(FAILURES_TO_SUSPEND + 1):
+        health = after_visit(health, Outcome.UPSTREAM_ERROR, "seen", is_probe=False, now=NOW, failures_of_case=1)
+    assert (health.state, health.failures_in_row) == (TribunalState.ACTIVE, 0)
+    health = after_visit(health, Outcome.CAPTCHA, "seen", is_probe=False, now=NOW, failures_of_case=1)
+    assert health.state is TribunalState.SUSPENDED
+
+
 def test_visits_that_were_out_when_it_was_suspended_change_nothing() -> None:
     down = visited(GOOD, Outcome.CAPTCHA)
     assert visited(down, Outcome.CAPTCHA) == down
