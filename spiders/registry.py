@@ -73,11 +73,6 @@ def own_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
     )
 
 
-def primary_spiders_of(tribunal: str) -> tuple[SpiderClass, ...]:
-    """Return the spiders of a tribunal's own systems, or DataJud's where none of them has a reader."""
-    return own_spiders_of(tribunal) or _datajud_of(tribunal)
-
-
 def is_open(spider: SpiderClass) -> bool:
     """Say whether a system is visited unless the operator says otherwise: seen on real pages, and open."""
     return spider.is_verified and spider.access is Access.OPEN and not spider.why_unsupported

@@ -3,16 +3,13 @@
 Runs where the folder with real pages stands beside the project.
 """
 
-from pathlib import Path
-
-import pytest
-
 from delivery.case_store.identity import identify_movements
 from schemas.cases import Case
 from spiders.recognise import parse_page
+from tests.recorded.shared_pages import COURTS, needs_courts
 
-TJSP = Path(__file__).parents[3] / "shared" / "courts" / "esaj" / "tjsp"
-pytestmark = pytest.mark.skipif(not TJSP.is_dir(), reason="the folder with real pages is not beside the project")
+TJSP = COURTS / "esaj" / "tjsp"
+pytestmark = needs_courts
 
 
 def _cases(answer: str) -> tuple[Case, Case]:

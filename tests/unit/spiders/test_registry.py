@@ -76,10 +76,10 @@ def test_every_alias_of_datajud_has_a_spider() -> None:
 
 
 def test_own_systems_are_primary_and_datajud_only_where_there_is_none() -> None:
-    assert [spider.system for spider in registry.primary_spiders_of("TJCE")] == [CourtSystem.ESAJ, CourtSystem.PJE]
+    assert [spider.system for spider in registry.own_spiders_of("TJCE")] == [CourtSystem.ESAJ, CourtSystem.PJE]
     assert [spider.system for spider in registry.spiders_of("TJCE")][-1] is CourtSystem.DATAJUD
-    assert [spider.system for spider in registry.primary_spiders_of("CJF")] == []
-    assert [spider.system for spider in registry.primary_spiders_of("TJMSP")] == [CourtSystem.DATAJUD]
+    assert [spider.system for spider in registry.deciding_spiders_of("CJF")] == []
+    assert [spider.system for spider in registry.deciding_spiders_of("TJMSP")] == [CourtSystem.DATAJUD]
 
 
 def test_a_tribunal_that_nothing_can_ask_is_unsupported_and_says_why() -> None:
