@@ -7,8 +7,9 @@ import json
 import re
 from typing import Any
 
+from spiders.charset import decode_html
 from spiders.errors import PageChanged
-from spiders.select import collapse, decode_html
+from spiders.select import collapse
 
 _MOST_NESTED = 40
 _UNSTORABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")

@@ -1,6 +1,7 @@
 """Strict selection from a court's HTML: a page without the expected shape raises PageChanged, it never gives less.
 
-Also decides which charset a page really has. Which elements a system's pages have is the systems' own knowledge.
+Elements nest as libxml2 nests them and are named by XPath; `spiders.html5` is the quicker twin for the pages of cases.
+Which elements a system's pages have is the systems' own knowledge.
 """
 
 import re
@@ -10,8 +11,8 @@ from typing import TypeAlias, cast
 
 from lxml import etree
 
+from spiders.charset import decode_page
 from spiders.errors import PageChanged
-from spiders.garbled import is_garbled
 
 Node: TypeAlias = etree._Element
 
@@ -20,13 +21,6 @@ _ELEMENTS = cast("str", etree.Element)
 _STRING = etree.XPath("string()", smart_strings=False)
 _WORDS = etree.XPath("normalize-space()", smart_strings=False)
 
-_HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_META_WITHIN = 4096
-_LONGEST_UTF8 = 4
-_ORDER_MARK = "\ufeff"
-_LATIN = ("iso-8859-1", "iso8859-1", "iso-8859-15", "latin-1", "latin1", "windows-1252", "cp1252")
-_UNICODE = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -119,16 +113,6 @@ def strings_of(node: Node) -> Iterable[str]:
     return cast("Iterable[str]", node.itertext(_ELEMENTS))
 
 
-def decode_html(body: bytes, content_type: str | None = None) -> str:
-    """Return the page's text in the charset that its bytes agree with.
-
-    Bytes that are valid UTF-8 are UTF-8 whatever is declared: Portuguese in Latin practically never is. Otherwise the
-    charset is the one that HTTP, then the page's own meta declares; when they declare none, or UTF-8 wrongly, it is
-    Windows-1252, of which ISO-8859-1 is a part as browsers read it. Raises PageChanged when the text is garbled.
-    """
-    return _decoded(body, content_type)[0]
-
-
 def parse_html(text: str) -> Node:
     """Return the root element of a decoded page; raises PageChanged when there is nothing to parse."""
     # lxml refuses a decoded string that carries an encoding declaration; libxml2 stops reading at a NUL.
@@ -137,7 +121,7 @@ def parse_html(text: str) -> Node:
 
 def read_html(body: bytes, content_type: str | None = None) -> tuple[str, Node]:
     """Return a page's text as `decode_html` does, and its root element as `parse_html` does."""
-    text, is_utf8 = _decoded(body, content_type)
+    text, is_utf8 = decode_page(body, content_type)
     # A page that is UTF-8 goes to libxml2 as it came, which would otherwise make UTF-8 of Python's text again.
     if is_utf8 and b"\x00" not in body and not _XML_DECLARATION.match(text):
         return text, _build(body, "utf-8")
@@ -158,45 +142,3 @@ def _build(page: str | bytes, charset: str | None = None) -> Node:
 def _compiled(xpath: str) -> etree.XPath:
     """Compiling takes longer than selecting; expressions with a page's own ids push the oldest ones out."""
     return etree.XPath(xpath)
-
-
-def _decoded(body: bytes, content_type: str | None) -> tuple[str, bool]:
-    """Return the text, and whether the bytes are UTF-8 without a byte order mark; raises PageChanged when garbled."""
-    try:
-        text, is_utf8 = body.decode(), True
-    except UnicodeDecodeError as error:
-        text, is_utf8 = _decode_other(body, content_type, error), False
-    if is_garbled(text):
-        raise PageChanged("the page's text is garbled: it was decoded with a wrong charset before it came")
-    return (text[1:], False) if text.startswith(_ORDER_MARK) else (text, is_utf8)
-
-
-def _decode_other(body: bytes, content_type: str | None, error: UnicodeDecodeError) -> str:
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "replace")
-    # A page cut inside a letter is still UTF-8.
-    if error.reason == "unexpected end of data" and len(body) - error.start < _LONGEST_UTF8:
-        return body[: error.start].decode()
-    declared = _declared_charset(body, content_type)
-    if declared in _UNICODE or declared in _LATIN:
-        return _decode_latin(body)
-    try:
-        return body.decode(declared)
-    except (LookupError, UnicodeDecodeError):
-        return _decode_latin(body)
-
-
-def _declared_charset(body: bytes, content_type: str | None) -> str:
-    said = _HTTP_CHARSET.search(content_type or "")
-    if said:
-        return said[1].lower()
-    meta = _META_CHARSET.search(body[:_META_WITHIN])
-    return meta[1].decode("ascii", "replace").lower() if meta else ""
-
-
-def _decode_latin(body: bytes) -> str:
-    """Five bytes have no meaning in Windows-1252; Latin-1 gives them one rather than losing the page."""
-    try:
-        return body.decode("cp1252")
-    except UnicodeDecodeError:
-        return body.decode("latin-1")

@@ -10,8 +10,9 @@ from delivery.case_store.identity import identify_movements
 from schemas.case_number import CaseNumber
 from schemas.outcomes import Outcome
 from spiders.base import ListedCase, PageRequest, VisitReport
+from spiders.charset import decode_html
 from spiders.recognise import parse_page
-from spiders.select import decode_html, parse_html
+from spiders.select import parse_html
 from spiders.systems.eproc.forms import read_form
 from spiders.tribunals.tjmg_eproc import TJMGEproc
 from tests.recorded.mutations import wrong_successes

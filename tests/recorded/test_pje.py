@@ -4,8 +4,9 @@ import pytest
 
 from schemas.outcomes import Outcome
 from schemas.pages import ParsedPage
+from spiders.charset import decode_html
 from spiders.recognise import parse_page
-from spiders.select import decode_html, one, parse_html
+from spiders.select import one, parse_html
 from spiders.systems.pje.scripts import read_scroller, read_search_form, read_slider
 from tests.recorded.recordings import Recording, recording, recordings_of, said
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from schemas.pages import PageKind
 from spiders.base import PageRequest
-from spiders.select import decode_html, one, parse_html
+from spiders.charset import decode_html
+from spiders.select import one, parse_html
 
 _FORM = "corpo:formulario"
 _JUDICIAL = "1"

@@ -5,11 +5,12 @@ import re
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import NextPage, PageKind, ParsedPage, Publication
+from spiders.charset import decode_html
 from spiders.errors import PageChanged
 from spiders.gazette import iso_day
 from spiders.page_end import has_end
 from spiders.printed_numbers import number_of
-from spiders.select import Node, decode_html, every, maybe, one, parse_html, text_of
+from spiders.select import Node, every, maybe, one, parse_html, text_of
 from spiders.systems.dejt.matters import read_matters
 
 _SITE = re.compile(rb"[\"'(=]/dejt/(?:f/|plc/|fcls/|topo-)")

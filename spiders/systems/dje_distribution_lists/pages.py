@@ -6,8 +6,9 @@ import re
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
+from spiders.charset import decode_html
 from spiders.errors import PageChanged, VisitFailed
-from spiders.select import collapse, decode_html, one, parse_html, some, text_of
+from spiders.select import collapse, one, parse_html, some, text_of
 from spiders.systems.dje_distribution_lists.lists import join_pages, read_lists
 from spiders.systems.dje_distribution_lists.pdf_text import is_pdf, text_of_pages
 

@@ -9,6 +9,7 @@ from schemas.cases import Lawyer
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage, Publication
+from spiders.charset import decode_html
 from spiders.court_levels import level_of_address, level_of_body
 from spiders.errors import PageChanged
 from spiders.gazette import (
@@ -21,7 +22,7 @@ from spiders.gazette import (
 )
 from spiders.gazette_people import oab_of, recipient_of
 from spiders.printed_numbers import number_of
-from spiders.select import collapse, decode_html
+from spiders.select import collapse
 from spiders.systems.djen_clipping.names import divide
 
 _ITEM = re.compile(r"^(\d{1,4}) - D J E N - ([A-Z][A-Z0-9-]{1,9})[ \t]*$", re.MULTILINE)

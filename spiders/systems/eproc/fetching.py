@@ -4,9 +4,10 @@ from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import ParsedPage
 from spiders.base import PageRequest, RawPage, Session
+from spiders.charset import decode_html
 from spiders.errors import VisitFailed
 from spiders.recognise import parse_page
-from spiders.select import decode_html, parse_html
+from spiders.select import parse_html
 from spiders.systems.eproc.forms import Form, read_form
 
 NOT_AN_ANSWER = frozenset({Outcome.FOUND_NEW, Outcome.UNSUPPORTED, Outcome.NOT_FOUND})

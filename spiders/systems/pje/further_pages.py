@@ -5,9 +5,10 @@ from schemas.courts import CourtSystem, Side
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.base import RawPage, Session
+from spiders.charset import decode_html
 from spiders.errors import PageChanged
 from spiders.recognise import parse_page
-from spiders.select import Node, decode_html, parse_html
+from spiders.select import Node, parse_html
 from spiders.systems.pje import endpoints
 from spiders.systems.pje.movements import read_documents, token_of
 from spiders.systems.pje.pages import DOCUMENTS_PAGE, PARTIES_PAGE

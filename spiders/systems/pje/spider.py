@@ -10,10 +10,11 @@ from schemas.courts import Capability, CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage, ResultRow
 from spiders.base import CourtSpider, ListedCase, RawPage, Session, VisitReport
+from spiders.charset import decode_html
 from spiders.errors import PageChanged, VisitFailed
 from spiders.printed_numbers import number_of
 from spiders.recognise import parse_page
-from spiders.select import decode_html, parse_html
+from spiders.select import parse_html
 from spiders.systems.pje import endpoints
 from spiders.systems.pje.further_pages import FurtherPages
 from spiders.systems.pje.scripts import read_search_form

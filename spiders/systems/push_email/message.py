@@ -11,8 +11,9 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
 
+from spiders.charset import decode_html
 from spiders.errors import PageChanged
-from spiders.select import collapse, decode_html
+from spiders.select import collapse
 
 LONGEST_MAIL = 8_000_000
 _LONGEST_TEXT = 1_000_000

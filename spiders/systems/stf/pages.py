@@ -9,10 +9,11 @@ import re
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
+from spiders.charset import decode_html
 from spiders.errors import PageChanged
 from spiders.json_pages import is_cut_json, load_json, object_of
 from spiders.page_end import has_end
-from spiders.select import decode_html, parse_html
+from spiders.select import parse_html
 from spiders.systems.stf.detail import parse_detail
 from spiders.systems.stf.legacy import parse_legacy
 from spiders.systems.stf.publications import parse_error, parse_publications

@@ -8,8 +8,9 @@ import re
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
+from spiders.charset import decode_html
 from spiders.errors import PageChanged
-from spiders.select import decode_html, parse_html
+from spiders.select import parse_html
 from spiders.systems.stj.detail import parse_detail
 from spiders.systems.stj.results import parse_greeting, parse_results
 

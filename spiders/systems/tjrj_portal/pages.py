@@ -9,8 +9,9 @@ from typing import Any
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
+from spiders.charset import decode_html
 from spiders.errors import PageChanged
-from spiders.select import Node, decode_html, one, parse_html, text_of
+from spiders.select import Node, one, parse_html, text_of
 from spiders.systems.tjrj_portal.detail import read_detail
 from spiders.systems.tjrj_portal.lists import read_list
 from spiders.systems.tjrj_portal.printed import CASE_NUMBER, OWN_NUMBER

@@ -7,8 +7,9 @@ from lxml import etree
 
 from schemas.outcomes import Outcome
 from schemas.pages import ParsedPage
+from spiders.charset import decode_html
 from spiders.recognise import parse_page
-from spiders.select import Node, decode_html, every, parse_html
+from spiders.select import Node, every, parse_html
 from tests.recorded.recordings import recording
 
 PAGES = ("detail_many_pages", "detail_small", "search_one", "search_none", "search_captcha", "movements_page_2")

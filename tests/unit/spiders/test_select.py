@@ -2,8 +2,9 @@
 
 import pytest
 
+from spiders.charset import decode_html
 from spiders.errors import PageChanged
-from spiders.select import decode_html, every, maybe, one, parse_html, some, text_of
+from spiders.select import every, maybe, one, parse_html, some, text_of
 
 _PAGE = "<html><body><p class='a'>um</p><p>dois <!-- não --><b>três</b>&nbsp;</p></body></html>"
 

@@ -1,0 +1,147 @@
+"""Strict selection from HTML nested as browsers nest it (WHATWG HTML 13.2), for the pages that are read most.
+
+Lexbor builds a page's tree in half of libxml2's time and hands out its nodes for a tenth. What `spiders.select` names
+by XPath is named by CSS here, under the same function names; a shape that is not there raises PageChanged too.
+Tables have a tbody, unclosed cells and rows are closed, and what stands between cells is moved before the table.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from spiders.charset import decode_page
+from spiders.errors import PageChanged
+from spiders.select import collapse
+
+Node: TypeAlias = LexborNode
+
+# Elements without an end, and those whose end may be left out, nest by themselves no deeper than what they stand in.
+_FLAT = (
+    "area|base|br|col|colgroup|dd|dt|embed|hr|img|input|li|link|meta|opt(?:ion|group)|p|param|source"
+    "|t(?:body|d|foot|h|head|r|rack)|wbr"
+)
+_TAG = re.compile(rf"<(/?)(?!(?:{_FLAT})\b)[a-z]", re.IGNORECASE)
+_FEW_TAGS = 20_000
+_DEEPEST = 1_000
+
+
+def read_html(body: bytes, content_type: str | None = None) -> tuple[str, Node]:
+    """Return a page's text as `spiders.charset.decode_html` does, and its root element as `parse_html` does."""
+    text, is_utf8 = decode_page(body, content_type)
+    # A page that is UTF-8 goes to lexbor as it came, which would otherwise make UTF-8 of Python's text again.
+    return text, _build(body if is_utf8 and b"\x00" not in body else text.replace("\x00", ""), text)
+
+
+def parse_html(text: str) -> Node:
+    """Return the root element of a decoded page; raises PageChanged for an empty page and for one nested too deep."""
+    return _build(text.replace("\x00", ""), text)
+
+
+def _build(page: str | bytes, text: str) -> Node:
+    if not text or text.isspace():
+        raise PageChanged("the page is empty")
+    # Lexbor looks through all open elements at every block, which takes minutes with 100,000 of them.
+    if text.count("<") > _FEW_TAGS and _depth(text) > _DEEPEST:
+        raise PageChanged("the page nests its elements deeper than any page of a court", expected=_DEEPEST)
+    root = LexborHTMLParser(page).root
+    if root is None:
+        raise PageChanged("the page is not HTML")
+    return root
+
+
+def _depth(text: str) -> int:
+    """Return how deep elements may nest at most, as opening and closing tags tell."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(text):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def one(node: Node, css: str) -> Node:
+    """Return the one element that `css` selects; raises PageChanged when there is none or there are several."""
+    return the_one(every(node, css), css)
+
+
+def maybe(node: Node, css: str) -> Node | None:
+    """Return the element that `css` selects, or None; raises PageChanged when there are several."""
+    return at_most_one(every(node, css), css)
+
+
+def the_one(found: list[Node], name: str) -> Node:
+    """Return the only element; raises PageChanged when there is none or there are several."""
+    element = at_most_one(found, name)
+    if element is None:
+        raise PageChanged(f"no element for {name}", expected=name)
+    return element
+
+
+def at_most_one(found: list[Node], name: str) -> Node | None:
+    """Return the only element, or None; raises PageChanged when there are several."""
+    if len(found) > 1:
+        raise PageChanged(f"{len(found)} elements for {name}, one is expected", expected=name)
+    return found[0] if found else None
+
+
+def some(node: Node, css: str) -> list[Node]:
+    """Return all elements that `css` selects; raises PageChanged when there is none."""
+    found = every(node, css)
+    if not found:
+        raise PageChanged(f"no element for {css}", expected=css)
+    return found
+
+
+def every(node: Node, css: str) -> list[Node]:
+    """Return all elements inside that `css` selects, in page order, none allowed; never the element itself."""
+    # Nodes are compared by where they stand: `==` compares the whole markup of the two.
+    return [found for found in node.css(css) if found.mem_id != node.mem_id]
+
+
+def elements(node: Node) -> Iterator[Node]:
+    """Yield the element's own children that are elements."""
+    child = node.first_child
+    while child is not None:
+        if child.is_element_node:
+            yield child
+        child = child.next
+
+
+def children(node: Node, tag: str) -> list[Node]:
+    """Return the element's own children of that tag."""
+    found = []
+    child = node.first_child
+    while child is not None:
+        if child.tag == tag:
+            found.append(child)
+        child = child.next
+    return found
+
+
+def next_element(node: Node) -> Node | None:
+    """Return the element behind this one, texts and comments passed over."""
+    sibling = node.next
+    while sibling is not None and not sibling.is_element_node:
+        sibling = sibling.next
+    return sibling
+
+
+def attribute(node: Node, name: str) -> str:
+    """Return an attribute's value; "" for one that has none or is not there."""
+    return node.attributes.get(name) or ""
+
+
+def text_of(node: Node | None) -> str:
+    """Return all text inside the element (comments left out) with blanks collapsed; "" for None."""
+    return collapse(node.text()) if node is not None else ""
+
+
+def raw_text_of(node: Node) -> str:
+    """Return all text inside the element, comments left out, with its blanks as they are."""
+    return node.text()
+
+
+def strings_of(node: Node) -> Iterator[str]:
+    """Yield the pieces of text inside the element, comments left out, in page order."""
+    return (piece.text_content or "" for piece in node.traverse(include_text=True) if piece.is_text_node)
