@@ -44,6 +44,8 @@ class RouteHealth:
     complaint: str = ""
     """Of its canaries: the route is read, and shows less than it must."""
     complaints_in_row: int = 0
+    is_fallback: bool = False
+    """Asked as a last resort: it decides nothing, and customers are not told of it."""
 
     def status(self) -> RouteStatus:
         """Return what is published of the route."""
@@ -74,9 +76,14 @@ class TribunalHealth:
     notice: str = ""
     routes: tuple[RouteHealth, ...] = ()
 
+    @property
+    def deciding(self) -> tuple[RouteHealth, ...]:
+        """The routes that make the tribunal readable."""
+        return tuple(route for route in self.routes if not route.is_fallback)
+
     def status(self) -> TribunalStatus:
         """Return what is published."""
-        successes = [route.last_success_at for route in self.routes if route.last_success_at is not None]
+        successes = [route.last_success_at for route in self.deciding if route.last_success_at is not None]
         return TribunalStatus(
             tribunal=self.tribunal,
             state=self.state,
@@ -87,7 +94,7 @@ class TribunalHealth:
             episode=self.episode,
             last_success_at=max(successes, default=None),
             notice=self.notice,
-            routes=tuple(route.status() for route in self.routes),
+            routes=tuple(route.status() for route in self.deciding),
         )
 
 
@@ -150,10 +157,10 @@ def after_idle_probe(health: RouteHealth, now: datetime) -> RouteHealth:
 
 def summarise(health: TribunalHealth, now: datetime) -> TribunalHealth:
     """Return the tribunal's state that follows from its routes': suspended when no route is left."""
-    if health.is_by_operator or not health.routes:
+    if health.is_by_operator or not health.deciding:
         return health
-    suspended = [route for route in health.routes if route.state is TribunalState.SUSPENDED]
-    if len(suspended) < len(health.routes):
+    suspended = [route for route in health.deciding if route.state is TribunalState.SUSPENDED]
+    if len(suspended) < len(health.deciding):
         return _recovered(health, now) if health.state is TribunalState.SUSPENDED else health
     attempts = [route.next_attempt_at for route in suspended if route.next_attempt_at is not None]
     is_new = health.state is not TribunalState.SUSPENDED

@@ -55,12 +55,19 @@ class VisitResult:
     spider: str = ""
     spider_version: str = ""
     answers: tuple[Answer, ...] = ()
+    asides: tuple[Answer, ...] = ()
+    """Answers that say nothing of the case, and how their source does: a fallback's that does not show it."""
     retry_after_seconds: float | None = None
 
     @property
     def system(self) -> CourtSystem | None:
         """The one system that was asked; None when it were several."""
         return self.answers[0].system if len(self.answers) == 1 else None
+
+    @property
+    def said(self) -> tuple[Answer, ...]:
+        """Every answer that a source gave."""
+        return (*self.answers, *self.asides)
 
     @property
     def outcome(self) -> Outcome | None:

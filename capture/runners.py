@@ -193,7 +193,7 @@ class CourtRunner:
         return await carry_out(order, self._routes, jar)
 
     def _finish(self, result: VisitResult) -> None:
-        for answer in result.answers:
+        for answer in result.said:
             if answer.report.outcome in TRIBUNAL_WIDE or answer.report.outcome is Outcome.RATE_LIMITED:
                 # At once, before anything is stored: visits under way stop at their next page.
                 self.gates[answer.system].close("the court may not be asked at the moment")

@@ -13,7 +13,7 @@ from capture.canaries import offer_canary
 from capture.courts import Court
 from capture.orders import VisitOrder
 from capture.route_plan import CaseRoute, RoutePlan, plan_routes
-from capture.tribunal_states import list_routes
+from capture.tribunal_states import list_fallbacks, list_routes
 from capture.turns import Turns
 from runtime.postgres.pool import Row
 from runtime.postgres.queries import load_queries
@@ -29,6 +29,8 @@ CLAIM_SECONDS = 60.0
 _UNREADABLE_SECONDS = 1.0
 """How often visits are looked for that no spider can make; they are there only after a registration that said so."""
 Route = tuple[str, CourtSystem]
+_Routes = tuple[Sequence[Row], Collection[tuple[str, CourtSystem | None]]]
+"""The rows of the routes that decide, and the fallbacks that may be asked now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Scheduler:
         """Claim up to `rooms[tribunal]` visits of each tribunal, and one to probe each route whose time has come."""
         rows = list_routes(connection, list(rooms), now)
         opened = frozenset((row["tribunal"], CourtSystem(row["system"])) for row in rows if row["can_visit"])
+        fallbacks = list_fallbacks(connection, list(rooms), now)
         orders: list[VisitOrder] = []
         idle: list[Route] = []
         for row in rows:  # before what is due: a case that is due anyway tries the route as well
@@ -68,8 +71,8 @@ class Scheduler:
                 orders += probes
                 idle += [] if probes or is_tried else [route]  # one case tries one route after the other
         orders += self._claim_due(connection, rooms, opened, now)
-        orders = self._with_plans(connection, orders, rows, now)
-        return Claims(orders, opened, tuple(idle), self._claim_unreadable(connection, now))
+        orders = self._with_plans(connection, orders, (rows, fallbacks), now)
+        return Claims(orders, opened | fallbacks, tuple(idle), self._claim_unreadable(connection, now))
 
     def release_unknown(self, connection: Connection[Row], under_way: Collection[str]) -> None:
         """Give back what was claimed by a transaction whose end we did not learn."""
@@ -113,7 +116,7 @@ class Scheduler:
         return [_as_order(row) for row in rows]
 
     def _with_plans(
-        self, connection: Connection[Row], orders: Sequence[VisitOrder], rows: Sequence[Row], now: datetime
+        self, connection: Connection[Row], orders: Sequence[VisitOrder], routes: _Routes, now: datetime
     ) -> list[VisitOrder]:
         """Say of each order which systems it asks; a tribunal with one system needs no plan."""
         several = [order for order in orders if has_several(self._courts[order.tribunal])]
@@ -125,14 +128,15 @@ class Scheduler:
             route = CaseRoute(CourtSystem(row["system"]), row["is_shown"], row["asked_at"], row["movements"])
             known.setdefault(row["case_number"], []).append(route)
         return [
-            replace(order, plan=self._plan(order, known.get(str(order.case_number), []), rows, now))
+            replace(order, plan=self._plan(order, known.get(str(order.case_number), []), routes, now))
             if order in several
             else order
             for order in orders
         ]
 
-    def _plan(self, order: VisitOrder, known: Sequence[CaseRoute], rows: Sequence[Row], now: datetime) -> RoutePlan:
-        court = self._courts[order.tribunal]
+    def _plan(self, order: VisitOrder, known: Sequence[CaseRoute], routes: _Routes, now: datetime) -> RoutePlan:
+        court, (rows, fallbacks) = self._courts[order.tribunal], routes
+        fallback = court.fallback.system if court.fallback else None
         missing = dict(court.unasked)
         for row in rows:
             if row["tribunal"] == order.tribunal and not row["can_visit"]:
@@ -144,7 +148,7 @@ class Scheduler:
             missing,
             now=now,
             probe=order.probe,
-            fallback=court.fallback.system if court.fallback else None,
+            fallback=fallback if (order.tribunal, fallback) in fallbacks else None,
         )
 
 

@@ -32,6 +32,7 @@ from runtime.postgres.pool import Database
 from runtime.settings import Settings
 from runtime.stream.base import Stream
 from runtime.stream.worker import Worker
+from spiders.base import CourtSpider
 
 log = structlog.get_logger()
 
@@ -122,9 +123,14 @@ def _projection(court: Court, policies: TribunalPolicies) -> Projection:
         tribunal=court.tribunal,
         policy=policies.of(court.tribunal),
         is_enabled=is_switched_on(court, policies),
-        routes={spider.system: tuple(sorted(set(sources_of(spider).values()))) for spider in court.spiders},
+        routes={spider.system: _hosts_of(spider) for spider in court.spiders},
+        fallbacks={court.fallback.system: _hosts_of(court.fallback)} if court.fallback else {},
         disabled_reason=f"Not switched on: {why_not or 'no real page of this court has been seen yet'}.",
     )
+
+
+def _hosts_of(spider: CourtSpider) -> tuple[str, ...]:
+    return tuple(sorted(set(sources_of(spider).values())))
 
 
 def _credentials(database: Database, secrets: SecretBox | None) -> Mapping[str, str]:

@@ -87,7 +87,7 @@ class Settlement:
         self, known: TribunalHealth, results: Sequence[VisitResult], verdicts: Mapping[str, Verdict], now: datetime
     ) -> TribunalHealth:
         tribunal = known.tribunal
-        said = [(r, answer) for r in results if r.order.tribunal == tribunal and r.report for answer in r.answers]
+        said = [(r, answer) for r in results if r.order.tribunal == tribunal and r.report for answer in r.said]
 
         def change(health: TribunalHealth) -> TribunalHealth:
             return replace(health, routes=tuple(_after(route, said, verdicts, now) for route in health.routes))
@@ -176,16 +176,22 @@ def _after(
 ) -> RouteHealth:
     for result, answer in said:
         if answer.system is route.system:
-            is_probe = result.order.probe is route.system
+            is_probe = result.order.probe is route.system or _is_fallback_tried(route, now)
             outcome, explanation = answer.report.outcome, answer.report.explanation
             verdict = verdicts.get(result.order.case_number)
             if verdict is not None and verdict.system is route.system:
                 route = after_canary(route, verdict.complaint, is_probe=is_probe, now=now)
                 if verdict.complaint:
                     continue
-            failures = result.order.failures
+            # A fallback is asked when other systems failed: the case's failures are not its own.
+            failures = 0 if route.is_fallback else result.order.failures
             route = after_visit(route, outcome, explanation, is_probe=is_probe, now=now, failures_of_case=failures)
     return route
+
+
+def _is_fallback_tried(route: RouteHealth, now: datetime) -> bool:
+    """A suspended fallback is tried by the visits that want it, once it may be asked again."""
+    return route.is_fallback and route.next_attempt_at is not None and route.next_attempt_at <= now
 
 
 def _is_closed(result: VisitResult) -> bool:
@@ -207,7 +213,7 @@ def _count(connection: Connection[Row], health: TribunalHealth, results: Sequenc
     if finished:
         connection.execute(_TRIBUNALS_SQL["count_day"], {**place, "day": business_date(now)})
     answers: dict[CourtSystem, list[Answer]] = {}
-    for answer in (answer for result in finished for answer in result.answers):
+    for answer in (answer for result in finished for answer in result.said):
         answers.setdefault(answer.system, []).append(answer)
     for route in health.routes:
         if route.system in answers:

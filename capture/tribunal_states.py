@@ -1,7 +1,7 @@
 """Tribunals' and routes' states in PostgreSQL, and their publication: rows and message change in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,13 +25,17 @@ _FRESH = timedelta(hours=26)
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What pending work and the scheduler must know of one tribunal's policy; `routes`: system to its hosts."""
+    """What pending work and the scheduler must know of one tribunal's policy.
+
+    `routes`: the systems that decide, to their hosts; `fallbacks`: the same of what is asked as a last resort.
+    """
 
     tribunal: str
     policy: TribunalPolicy
     is_enabled: bool
     routes: Mapping[CourtSystem, tuple[str, ...]]
     disabled_reason: str = ""
+    fallbacks: Mapping[CourtSystem, tuple[str, ...]] = field(default_factory=dict)
 
 
 Change = Callable[[TribunalHealth], TribunalHealth]
@@ -53,6 +57,7 @@ def as_route(row: Mapping[str, Any]) -> RouteHealth:
         last_success_at=row["last_success_at"],
         complaint=row["complaint"],
         complaints_in_row=row["complaints_in_row"],
+        is_fallback=row["is_fallback"],
     )
 
 
@@ -105,9 +110,9 @@ def is_told_anew(before: TribunalHealth, after: TribunalHealth) -> bool:
 
 
 def _told(health: TribunalHealth) -> tuple[object, ...]:
-    down = [route for route in health.routes if route.state is not TribunalState.ACTIVE]
+    down = [route for route in health.deciding if route.state is not TribunalState.ACTIVE]
     routes = tuple((route.system, route.reason, route.next_attempt_at) for route in down)
-    complaints = tuple((route.system, route.complaint) for route in health.routes if route.complaint)
+    complaints = tuple((route.system, route.complaint) for route in health.deciding if route.complaint)
     return health.state, health.next_attempt_at, health.reason, health.notice, routes, complaints
 
 
@@ -141,11 +146,13 @@ def _write_projection(connection: Connection[Row], projection: Projection, now: 
     place = {"tribunal": projection.tribunal, "now": now}
     opened = {"opens": hours.opens if hours else None, "closes": hours.closes if hours else None}
     connection.execute(_SQL["upsert_policy"], {**place, **opened})
-    for system, sources in projection.routes.items():
-        connection.execute(_SQL["upsert_route"], {**place, "system": system, "sources": list(sources)})
-    left = {"tribunal": projection.tribunal, "systems": list(projection.routes)}
-    connection.execute(_SQL["delete_other_routes"], left)
-    connection.execute(_SQL["free_visits_of_other_routes"], left)
+    asked = {**projection.routes, **projection.fallbacks}
+    for system, sources in asked.items():
+        route = {"system": system, "sources": list(sources), "is_fallback": system in projection.fallbacks}
+        connection.execute(_SQL["upsert_route"], {**place, **route})
+    connection.execute(_SQL["delete_other_routes"], {"tribunal": projection.tribunal, "systems": list(asked)})
+    deciding = {"tribunal": projection.tribunal, "systems": list(projection.routes)}
+    connection.execute(_SQL["free_visits_of_other_routes"], deciding)
 
 
 def list_tribunals(connection: Connection[Row], now: datetime) -> list[dict[str, Any]]:
@@ -158,6 +165,14 @@ def list_tribunals(connection: Connection[Row], now: datetime) -> list[dict[str,
 def list_routes(connection: Connection[Row], tribunals: Sequence[str], now: datetime) -> list[Row]:
     """Return what decides whether the routes of these tribunals may be asked now."""
     return connection.execute(_SQL["list_routes"], {"tribunals": list(tribunals), "now": now}).fetchall()
+
+
+def list_fallbacks(
+    connection: Connection[Row], tribunals: Sequence[str], now: datetime
+) -> set[tuple[str, CourtSystem]]:
+    """Return, by tribunal, the sources of last resort that may be asked now."""
+    rows = connection.execute(_SQL["list_fallbacks"], {"tribunals": list(tribunals), "now": now})
+    return {(row["tribunal"], CourtSystem(row["system"])) for row in rows}
 
 
 def _policy_change(projection: Projection, now: datetime) -> Change:

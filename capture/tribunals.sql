@@ -2,6 +2,12 @@
 -- Whether the routes of the leased tribunals may be asked now
 SELECT * FROM capture.routes_at(%(now)s) WHERE tribunal = ANY(%(tribunals)s);
 
+-- name: list_fallbacks
+-- Sources of last resort that may be asked now; a suspended one is tried by the first visit that wants it after its wait
+SELECT tribunal, system FROM capture.route_states
+WHERE is_fallback AND tribunal = ANY(%(tribunals)s) AND coalesce(held_until, %(now)s) <= %(now)s
+  AND (state = 'active' OR next_attempt_at <= %(now)s);
+
 -- name: list_tribunals
 -- The summaries of these tribunals
 SELECT * FROM capture.tribunal_states WHERE tribunal = ANY(%(tribunals)s);
@@ -12,11 +18,12 @@ SELECT * FROM capture.route_states WHERE tribunal = ANY(%(tribunals)s) ORDER BY 
 
 -- name: list_routes_with_budgets
 -- Every route with what was taken from its hosts' budgets today, in lots that need not be used up
-SELECT r.*, g.is_in_hours, g.is_held, g.is_spent, g.can_visit,
+SELECT r.*, coalesce(g.is_in_hours, true) AS is_in_hours, coalesce(r.held_until > %(now)s, false) AS is_held,
+       coalesce(g.is_spent, false) AS is_spent, coalesce(g.can_visit, false) AS can_visit,
        (SELECT sum(b.spent) FROM capture.budgets b WHERE b.source = ANY (r.sources) AND b.business_day = %(day)s) AS budget_taken,
        (SELECT sum(l.daily_budget) FROM capture.source_limits l WHERE l.source = ANY (r.sources)) AS daily_budget
-FROM capture.route_states r JOIN capture.routes_at(%(now)s) g USING (tribunal, system)
-ORDER BY r.tribunal, r.system;
+FROM capture.route_states r LEFT JOIN capture.routes_at(%(now)s) g USING (tribunal, system)
+ORDER BY r.tribunal, r.is_fallback, r.system;
 
 -- name: list_tribunal_states
 -- Every tribunal's summary with its due visits, watched cases and freshness
@@ -40,9 +47,9 @@ ON CONFLICT (tribunal) DO UPDATE SET opens = excluded.opens, closes = excluded.c
 
 -- name: upsert_route
 -- A route exists; what is known of its state stays
-INSERT INTO capture.route_states (tribunal, system, sources, since)
-VALUES (%(tribunal)s, %(system)s, %(sources)s, %(now)s)
-ON CONFLICT (tribunal, system) DO UPDATE SET sources = excluded.sources;
+INSERT INTO capture.route_states (tribunal, system, sources, is_fallback, since)
+VALUES (%(tribunal)s, %(system)s, %(sources)s, %(is_fallback)s, %(now)s)
+ON CONFLICT (tribunal, system) DO UPDATE SET sources = excluded.sources, is_fallback = excluded.is_fallback;
 
 -- name: delete_other_routes
 -- Routes that are not visited any more

@@ -33,6 +33,7 @@ class _Visit:
     routes: Routes
     jar: CookieJar
     answers: list[Answer] = field(default_factory=list)
+    asides: list[Answer] = field(default_factory=list)
     sessions: list[CourtSession] = field(default_factory=list)
 
     async def ask(self, systems: Iterable[CourtSystem]) -> None:
@@ -47,8 +48,8 @@ class _Visit:
         except RetryableError as error:
             log.info("fallback_not_asked", tribunal=self.order.tribunal, system=system, reason=str(error))
             return
-        if answer.report.instances or answer.report.outcome is Outcome.SEALED:
-            self.answers.append(answer)
+        is_about_case = bool(answer.report.instances) or answer.report.outcome is Outcome.SEALED
+        (self.answers if is_about_case else self.asides).append(answer)
 
     async def _answer_of(self, system: CourtSystem) -> Answer:
         spider, source = self.routes[system]
@@ -85,6 +86,7 @@ async def carry_out(order: VisitOrder, routes: Routes, jar: CookieJar) -> VisitR
         spider="+".join(type(spider).__name__ for spider in spiders),
         spider_version="+".join(spider.version for spider in spiders),
         answers=tuple(visit.answers),
+        asides=tuple(visit.asides),
         retry_after_seconds=max(waits, default=None),
     )
 

@@ -94,7 +94,8 @@ def _show_one_health(row: Mapping[str, Any] | None, name: str, *, as_json: bool)
         as_json=False,
     )
     for route in row["routes"]:
-        typer.echo(f"{route['system']}: {route_in_words(route)}")
+        role = " (asked only for cases that no system above shows)" if route["is_fallback"] else ""
+        typer.echo(f"{route['system']}{role}: {route_in_words(route)}")
 
 
 def route_in_words(route: Mapping[str, Any]) -> str:
@@ -161,11 +162,10 @@ def _route_facts(route: Mapping[str, Any] | None) -> dict[str, object]:
 
 def _health_row(row: Mapping[str, Any]) -> dict[str, object]:
     """What fits on a line of 80 columns; the rest is in the JSON."""
-    down = [f"{route['system']}: {route['reason']}" for route in row["routes"] if route["state"] == "suspended"]
+    routes = [route for route in row["routes"] if not route["is_fallback"]]
+    down = [f"{route['system']}: {route['reason']}" for route in routes if route["state"] == "suspended"]
     partly = f"Partly read. {' '.join(down)}" if down and row["state"] == "active" else ""
-    degraded = [
-        f"{route['system']} is degraded: {route['complaint']}." for route in row["routes"] if route["complaint"]
-    ]
+    degraded = [f"{route['system']} is degraded: {route['complaint']}." for route in routes if route["complaint"]]
     return {
         "tribunal": row["tribunal"],
         "state": row["state"],

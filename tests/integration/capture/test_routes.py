@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -332,16 +333,63 @@ def test_a_budget_that_cannot_keep_the_floor_says_so_with_the_figure(world: Worl
     assert "Only 0 visits were made on 2031-02-28, where 50 are expected." in notice
 
 
-def test_datajud_is_asked_for_what_no_open_system_shows_and_its_trouble_does_not_count(two: TwoSystems) -> None:
-    """The new system is closed; the old one does not show the case: the fallback does, until its own day is spent."""
+def with_fallback(two: TwoSystems) -> None:
+    """Close the new system, and let its court answer as the fallback."""
     two.unasked = {CourtSystem.EPROC: "it asks for a captcha"}
     plain = two.courts
-
-    def with_fallback() -> list[Court]:
-        return [replace(court, fallback=Fallback({"cpopg": two.new.address})) for court in plain()]
-
-    two.world.courts = with_fallback  # type: ignore[method-assign]
+    two.world.courts = lambda: [  # type: ignore[method-assign]
+        replace(court, fallback=Fallback({"cpopg": two.new.address})) for court in plain()
+    ]
     two.old.everything = absent
+
+
+def fallback_route(two: TwoSystems) -> dict[str, Any]:
+    return two.world.row("SELECT * FROM capture.route_states WHERE is_fallback")
+
+
+@pytest.mark.parametrize("trouble", ["captcha", "login_required"])
+def test_a_fallback_that_does_not_answer_is_left_alone_and_tried_again(two: TwoSystems, trouble: str) -> None:
+    with_fallback(two)
+    two.new.everything = lambda _: web.json_response({"outcome": trouble, "movements": 0})
+    for number in range(1, 8):
+        two.world.watch(case(number))
+    with two.world.capturing():
+        two.world.settle()
+        route = fallback_route(two)
+        assert (route["system"], route["state"], route["outcome"]) == ("datajud", "suspended", trouble)
+        asked = two.asked()[1]
+        two.world.watch(case(8))
+        two.world.settle()
+        assert two.asked()[1] == 0
+        assert two.world.statuses() == []
+        two.new.everything = None
+        two.world.advance(minutes=31)
+        two.world.watch(case(9))
+        two.world.settle()
+        assert two.world.captures()[-1].outcome is Outcome.FOUND_NEW
+    assert asked <= 7
+    assert fallback_route(two)["state"] == "active"
+
+
+def test_a_fallback_is_waited_for_as_long_as_it_asks(two: TwoSystems) -> None:
+    with_fallback(two)
+    two.new.everything = lambda _: web.Response(status=429, headers={"Retry-After": "7200"})
+    two.world.watch(NUMBER)
+    with two.world.capturing():
+        two.world.settle()
+        assert fallback_route(two)["held_until"] == two.world.clock.now() + timedelta(hours=2)
+        two.asked()
+        two.new.everything = None
+        for number, hours in ((2, 1), (3, 2)):
+            two.world.advance(hours=hours)
+            two.world.watch(case(number))
+            two.world.settle()
+            assert bool(two.asked()[1]) == (number == 3)
+
+
+def test_datajud_is_asked_for_what_no_open_system_shows_and_its_trouble_does_not_count(two: TwoSystems) -> None:
+    """The new system is closed; the old one does not show the case: the fallback does, until its own day is spent."""
+    with_fallback(two)
     two.world.watch(NUMBER)
     with two.world.capturing():
         two.world.settle()
