@@ -31,12 +31,17 @@ def read_html(body: bytes, content_type: str | None = None) -> tuple[str, Node]:
     """Return a page's text as `spiders.charset.decode_html` does, and its root element as `parse_html` does."""
     text, is_utf8 = decode_page(body, content_type)
     # A page that is UTF-8 goes to lexbor as it came, which would otherwise make UTF-8 of Python's text again.
-    return text, _build(body if is_utf8 and b"\x00" not in body else text.replace("\x00", ""), text)
+    return text, _build(body if is_utf8 and b"\x00" not in body else _without_nul(text), text)
 
 
 def parse_html(text: str) -> Node:
     """Return the root element of a decoded page; raises PageChanged for an empty page and for one nested too deep."""
-    return _build(text.replace("\x00", ""), text)
+    return _build(_without_nul(text), text)
+
+
+def _without_nul(text: str) -> str:
+    # To replace what is not there takes fifty times as long as to look for it.
+    return text.replace("\x00", "") if "\x00" in text else text
 
 
 def _build(page: str | bytes, text: str) -> Node:
