@@ -100,8 +100,11 @@ def some(node: Node, css: str) -> list[Node]:
 
 def every(node: Node, css: str) -> list[Node]:
     """Return all elements inside that `css` selects, in page order, none allowed; never the element itself."""
-    # Nodes are compared by where they stand: `==` compares the whole markup of the two.
-    return [found for found in node.css(css) if found.mem_id != node.mem_id]
+    found = node.css(css)
+    # The element itself would be the first. Nodes are compared by where they stand: `==` compares their whole markup.
+    while found and found[0].mem_id == node.mem_id:
+        del found[0]
+    return found
 
 
 def elements(node: Node) -> Iterator[Node]:
