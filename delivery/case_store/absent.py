@@ -12,12 +12,14 @@ from delivery.quotas.watches import list_watchers, publish_watch
 from runtime.stream.base import UnitOfWork
 from schemas.captures import Capture
 from schemas.courts import CourtSystem
-from schemas.outcomes import TRIBUNAL_WIDE
+from schemas.outcomes import TRIBUNAL_WIDE, Outcome
 from schemas.topics import DISTRIBUTIONS
 
 PurgeCase = Callable[[repository.Transaction, str, datetime], object]
 
 _HIDES_SEALED = frozenset({CourtSystem.PJE, CourtSystem.PJE_REST})
+_SAYS_NOTHING_OF_CASE = frozenset({Outcome.NOT_FOUND, Outcome.CAPTCHA, Outcome.BLOCKED})
+"""A system that is out of service may show the case when it is back; one behind a wall is not waited for."""
 _SUSPICIOUS_VISITS = 3
 _SUSPICIOUS_AFTER = timedelta(hours=24)
 
@@ -28,20 +30,29 @@ def store_not_found(case: CaseRow, capture: Capture, unit: UnitOfWork, now: date
     # A visit of several systems is noted without a name as well as under theirs.
     if case.is_sealed or case.is_found_elsewhere(asked | {""} if capture.answers else asked):
         return
-    case.absent_visits += 1
-    if case.absent_since is None:
-        case.absent_since = capture.visited_at
-        case.not_found_episode += 1
+    _count_absence(case, capture)
     if _is_missed_for_long(case, capture) and _is_kept_in_pje(case, capture, unit):
-        reason = f"not found on {case.absent_visits} visits since {case.absent_since.date()}: it may be sealed"
-        if case.state is not CaseState.POSSIBLY_SEALED:
-            withhold_told(unit.connection, case.case_number)
-        case.enter(CaseState.POSSIBLY_SEALED, reason, capture.visited_at)
+        _withhold(case, capture, unit, "it may be sealed")
         return
     if case.state is not CaseState.POSSIBLY_SEALED:
         case.enter(CaseState.NOT_FOUND, capture.explanation, capture.visited_at)
     watchers = [watcher.company_id for watcher in list_watchers(unit.connection, case.case_number)]
     record_events(unit.connection, announcements.not_found(case, watchers), now)
+
+
+def _count_absence(case: CaseRow, capture: Capture) -> None:
+    case.absent_visits += 1
+    if case.absent_since is None:
+        case.absent_since = capture.visited_at
+        case.not_found_episode += 1
+
+
+def _withhold(case: CaseRow, capture: Capture, unit: UnitOfWork, why: str) -> None:
+    if case.state is not CaseState.POSSIBLY_SEALED:
+        withhold_told(unit.connection, case.case_number)
+    since = (case.absent_since or capture.visited_at).date()
+    reason = f"not found on {case.absent_visits} visits since {since}: {why}"
+    case.enter(CaseState.POSSIBLY_SEALED, reason, capture.visited_at)
 
 
 def _is_missed_for_long(case: CaseRow, capture: Capture) -> bool:
@@ -59,9 +70,31 @@ def _is_kept_in_pje(case: CaseRow, capture: Capture, unit: UnitOfWork) -> bool:
     return any(instance.system in _HIDES_SEALED for instance in instances)
 
 
-def store_failure(case: CaseRow, capture: Capture) -> None:
+def _is_gone_where_it_was(case: CaseRow, capture: Capture, unit: UnitOfWork) -> bool:
+    """PJe does not show a case that it showed, and only systems that never showed it, or do no more, were not asked.
+
+    DataJud is a copy of the courts' systems: what it showed is in one of them.
+    """
+    said = {answer.system: answer.outcome for answer in capture.answers}
+    gone = {system for system, outcome in said.items() if outcome is Outcome.NOT_FOUND}
+    if capture.outcome is not Outcome.PARTIAL or not gone or set(said.values()) - _SAYS_NOTHING_OF_CASE:
+        return False
+    instances = repository.list_instances(unit.connection, case.case_number)
+    held = {instance.system for instance in instances if not instance.is_listed} - {CourtSystem.DATAJUD}
+    return bool(held & gone & _HIDES_SEALED) and all(
+        case.said_last(system) == Outcome.NOT_FOUND for system in held - gone
+    )
+
+
+def store_failure(case: CaseRow, capture: Capture, unit: UnitOfWork) -> None:
     """The visit proved nothing: the case says why, unless it is the whole tribunal's or its names stay withheld."""
-    if capture.outcome in TRIBUNAL_WIDE or case.state in WITHHELD:
+    if capture.outcome in TRIBUNAL_WIDE or case.is_sealed:
+        return
+    if _is_gone_where_it_was(case, capture, unit):
+        _count_absence(case, capture)
+        if _is_missed_for_long(case, capture):
+            _withhold(case, capture, unit, "it may be sealed, or in a system that cannot be asked")
+    if case.state in WITHHELD:
         return
     case.enter(CaseState(capture.outcome.value), capture.explanation, capture.visited_at)
 

@@ -105,7 +105,7 @@ class CaptureHandler:
         if capture.outcome is Outcome.NOT_FOUND:
             store_not_found(case, capture, unit, now)
         else:
-            store_failure(case, capture)
+            store_failure(case, capture, unit)
         return capture.outcome
 
 

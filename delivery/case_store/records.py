@@ -109,6 +109,11 @@ class CaseRow:
         self.last_visited_at = max(visited_at, self.last_visited_at or visited_at)
         self.last_outcome = outcome.value
 
+    def said_last(self, system: str) -> str | None:
+        """Return what a court system answered at the latest visit that asked it."""
+        source = self.sources.get(system)
+        return source["outcome"] if source else None
+
     def is_found_elsewhere(self, systems: Collection[str]) -> bool:
         """Whether a court system other than these showed the case at its latest visit."""
         shows = {outcome.value for outcome in VERIFYING} | {Outcome.PARTIAL.value}

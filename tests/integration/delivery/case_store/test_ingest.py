@@ -11,7 +11,7 @@ from delivery.case_store.dead_letters import DeadLetterHandler
 from delivery.case_store.errors import ContradictoryCapture
 from delivery.case_store.records import CaseState
 from runtime.postgres.pool import Database
-from schemas.captures import Capture, SourceKind
+from schemas.captures import Capture, SourceKind, SystemAnswer
 from schemas.case_number import CaseNumber
 from schemas.cases import Case, Party
 from schemas.courts import CourtLevel, CourtSystem, Side
@@ -256,6 +256,87 @@ def test_a_known_pje_case_that_stays_away_is_possibly_sealed(pipeline: Pipeline,
     pipeline.ingest(capture(NUMBER, shown, system=system, hours=28))
     assert _state(pipeline.database) is CaseState.FOUND
     assert len(pipeline.distributions()) == 2
+
+
+def _unsure(hours: float, **answers: Outcome) -> Capture:
+    """A visit that shows nothing, while some system could not be asked."""
+    said = tuple(SystemAnswer(system=CourtSystem(name), outcome=outcome) for name, outcome in answers.items())
+    system = said[0].system if len(said) == 1 else None
+    visit = capture(NUMBER, outcome=Outcome.PARTIAL, system=CourtSystem.PJE, hours=hours)
+    provenance = visit.provenance.model_copy(update={"system": system})
+    return visit.model_copy(update={"answers": said, "provenance": provenance})
+
+
+def _from(system: CourtSystem, hours: float = 0) -> Capture:
+    return capture(NUMBER, snapshot((A,), system=system), system=system, hours=hours)
+
+
+NOT_THERE, WALLED = Outcome.NOT_FOUND, Outcome.CAPTCHA
+
+
+@pytest.mark.parametrize("answers", [{"pje": NOT_THERE}, {"pje": NOT_THERE, "eproc": WALLED}])
+def test_a_pje_case_that_stays_away_beside_a_wall_is_possibly_sealed(
+    pipeline: Pipeline, answers: dict[str, Outcome]
+) -> None:
+    """The wall never showed the case: that nobody can look behind it must not leave the names of a sealed case told."""
+    company = add_company(pipeline.database)
+    pipeline.activate(company, NUMBER)
+    pipeline.ingest(_from(CourtSystem.PJE))
+    for hours in (1, 12, 26):
+        assert _state(pipeline.database) is (CaseState.FOUND if hours == 1 else CaseState.PARTIAL)
+        pipeline.ingest(_unsure(hours, **answers))
+    with pipeline.database.transaction() as connection:
+        view = get_case(connection, NUMBER)
+    assert (view.state, view.parties) == (CaseState.POSSIBLY_SEALED, ())
+    assert "a system that cannot be asked" in view.state_reason
+    assert told(pipeline.database, company, "case.not_found") == []
+    pipeline.ingest(_from(CourtSystem.EPROC, hours=28))
+    assert _state(pipeline.database) is CaseState.FOUND
+
+
+@pytest.mark.parametrize(
+    ("seen", "answers"),
+    [
+        (("pje", "eproc"), {"pje": NOT_THERE}),  # it is in both, or has moved behind the wall
+        (("pje", "eproc"), {"pje": NOT_THERE, "eproc": WALLED}),
+        (("esaj",), {"esaj": NOT_THERE, "eproc": WALLED}),  # e-SAJ says when a case is sealed
+        (("eproc",), {"pje": NOT_THERE, "eproc": WALLED}),
+        ((), {"pje": NOT_THERE, "eproc": WALLED}),
+        (("pje",), {"pje": NOT_THERE, "eproc": Outcome.MAINTENANCE}),
+        (("pje",), {"pje": NOT_THERE, "eproc": Outcome.TIMEOUT}),
+        (("pje",), {"eproc": NOT_THERE, "pje": WALLED}),
+    ],
+)
+def test_a_case_that_may_be_elsewhere_is_not_called_possibly_sealed(
+    pipeline: Pipeline, seen: tuple[str, ...], answers: dict[str, Outcome]
+) -> None:
+    pipeline.activate(add_company(pipeline.database), NUMBER)
+    pipeline.ingest(*(_from(CourtSystem(system)) for system in seen))
+    pipeline.ingest(*(_unsure(hours, **answers) for hours in (1, 12, 26, 50)))
+    assert _state(pipeline.database) is CaseState.PARTIAL
+
+
+def test_a_case_that_left_an_old_system_before_is_possibly_sealed_where_it_was_last(pipeline: Pipeline) -> None:
+    moved = _from(CourtSystem.PJE, hours=1).model_copy(
+        update={
+            "answers": tuple(
+                SystemAnswer(system=system, outcome=outcome)
+                for system, outcome in ((CourtSystem.ESAJ, NOT_THERE), (CourtSystem.PJE, Outcome.FOUND_NEW))
+            )
+        }
+    )
+    pipeline.ingest(_from(CourtSystem.ESAJ), moved)
+    pipeline.ingest(*(_unsure(hours, pje=NOT_THERE) for hours in (2, 12, 27)))
+    assert _state(pipeline.database) is CaseState.POSSIBLY_SEALED
+
+
+def test_a_case_that_is_surely_gone_after_unsure_visits_is_told_once(pipeline: Pipeline) -> None:
+    company = add_company(pipeline.database)
+    pipeline.activate(company, NUMBER)
+    pipeline.ingest(_from(CourtSystem.PJE), _unsure(1, pje=NOT_THERE))
+    for hours in (2, 3):
+        pipeline.ingest(capture(NUMBER, system=CourtSystem.PJE, hours=hours))
+    assert len(told(pipeline.database, company, "case.not_found")) == 1
 
 
 @pytest.mark.parametrize(
