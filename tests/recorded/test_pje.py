@@ -4,9 +4,8 @@ import pytest
 
 from schemas.outcomes import Outcome
 from schemas.pages import ParsedPage
-from spiders.charset import decode_html
+from spiders.html5 import Node, one, read_html
 from spiders.recognise import parse_page
-from spiders.select import one, parse_html
 from spiders.systems.pje.scripts import read_scroller, read_search_form, read_slider
 from tests.recorded.recordings import Recording, recording, recordings_of, said
 
@@ -93,7 +92,7 @@ def test_the_sliders_say_how_their_pages_are_turned() -> None:
     assert slider is not None
     assert (slider.current, slider.last, slider.container) == (1, 2, "j_id150:j_id481")
     assert slider.event == (("j_id150:j_id562:j_id564", "j_id150:j_id562:j_id564"),)
-    table = one(root, "//table[@id='j_id150:processoPartesPoloAtivoResumidoList']")
+    table = one(root, "table[id='j_id150:processoPartesPoloAtivoResumidoList']")
     scroller = read_scroller(table, root, last=2)
     assert scroller is not None
     assert scroller.event == (("ajaxSingle", scroller.page_field),)
@@ -110,5 +109,5 @@ def test_a_list_cut_at_its_limit_says_so() -> None:
     assert page.message == "Atenção! A consulta está limitada a 1 resultados por vez."
 
 
-def _root(name: str):
-    return parse_html(decode_html(recording("pje", name).body))
+def _root(name: str) -> Node:
+    return read_html(recording("pje", name).body)[1]

@@ -8,9 +8,10 @@ from schemas.courts import CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import NextPage, PageKind, ParsedPage
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, children, every, text_of
 from spiders.printed_numbers import number_of
 from spiders.printed_values import amount_of, moment_of
-from spiders.select import Node, children, collapse, every, text_of, with_id
+from spiders.select import collapse
 from spiders.systems.pje.movements import DocumentTable, MovementTable, read_documents, read_movements
 from spiders.systems.pje.participants import Poles, nest, read_poles
 from spiders.systems.pje.tables import pieces_of
@@ -28,8 +29,9 @@ _PRINT_MARK = "idProcessoTrf="
 _PRINT_LINK = re.compile(r"idProcessoTrf=(\d+)")
 _BEFORE_ADDRESS = re.compile(r"[\s'\"(]")
 _LONGEST_ADDRESS = 120
-_DOCUMENTS_FRAME = ":processoDocumentoGridTabSearchForm"
+_DOCUMENTS_FRAME = ", ".join(f"{tag}[id*=':processoDocumentoGridTabSearchForm']" for tag in ("div", "span"))
 """Stands before the panel of documents at every tribunal seen."""
+_BLOCKS = "div, li"
 _YES = frozenset({"sim", "s", "true"})
 
 
@@ -44,7 +46,7 @@ def parse_detail(root: Node, text: str) -> ParsedPage:
     missing = [name for name in NEEDED_HEADER if _first(header, name) is None] + poles.missing + movements.missing
     if documents and documents.total > 0 and documents.rows == 0:
         missing.append(f"{documents.total} documents")
-    if documents is None and (movements.documents or with_id(root, _DOCUMENTS_FRAME, "div", "span")):
+    if documents is None and (movements.documents or every(root, _DOCUMENTS_FRAME)):
         missing.append("the table of documents")
     case = _case(header, poles, movements, documents, text)
     return ParsedPage(
@@ -65,10 +67,8 @@ def read_header(root: Node) -> tuple[dict[str, list[str]], set[str]]:
     """
     values: dict[str, list[str]] = {}
     unread: set[str] = set()
-    for view in root.iter("div"):
-        if "propertyView" not in (view.get("class") or ""):
-            continue
-        parts = [(part, part.get("class") or "") for part in children(view, "div")]
+    for view in every(root, "div[class*='propertyView']"):
+        parts = [(part, attribute(part, "class")) for part in children(view, "div")]
         boxes = [part for part, css in parts if "value" in css]
         label = " ".join(text_of(part) for part, css in parts if "name" in css)
         for printed, texts in _labelled(boxes[0], label) if boxes else ():
@@ -81,8 +81,8 @@ def read_header(root: Node) -> tuple[dict[str, list[str]], set[str]]:
 
 
 def _labelled(box: Node, label: str) -> list[tuple[str, list[str]]]:
-    if next(box.iter("b"), None) is None:
-        leaves = [text_of(leaf) for leaf in every(box, ".//*[self::div or self::li][not(.//div or .//li)]")]
+    if not every(box, "b"):
+        leaves = [text_of(leaf) for leaf in every(box, _BLOCKS) if not every(leaf, _BLOCKS)]
         own = [text for text in leaves if text] or [text_of(box)]
         return [(label, own)]
     pairs: list[tuple[str, list[str]]] = [(label, [""])]

@@ -5,10 +5,9 @@ from schemas.courts import CourtSystem, Side
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.base import RawPage, Session
-from spiders.charset import decode_html
 from spiders.errors import PageChanged
+from spiders.html5 import Node, read_html
 from spiders.recognise import parse_page
-from spiders.select import Node, parse_html
 from spiders.systems.pje import endpoints
 from spiders.systems.pje.movements import read_documents, token_of
 from spiders.systems.pje.pages import DOCUMENTS_PAGE, PARTIES_PAGE
@@ -162,4 +161,4 @@ def _pole_of(root: Node, side: Side) -> Pole | None:
 
 
 def _root_of(raw: RawPage) -> Node:
-    return parse_html(decode_html(raw.body, raw.headers.get("content-type")))
+    return read_html(raw.body, raw.headers.get("content-type"))[1]

@@ -5,12 +5,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, every, maybe, one, raw_text_of, text_of
 from spiders.printed_values import moment_of
-from spiders.select import Node, at_most_one, children, collapse, text_of, the_one, with_id
+from spiders.select import collapse
 from spiders.systems.pje.scripts import DOCUMENTS_PANEL, PageTurner, read_slider
 from spiders.systems.pje.tables import declared_rows, numbered_rows
 
@@ -19,6 +18,7 @@ _OPENED = re.compile(r"openPopUp\('[^']*'\s*,\s*'([^']*)'")
 _DOCUMENT_ID = re.compile(r"idProcesso(?:Doc|Documento)=(\d+)")
 _TOKEN = re.compile(r"[?&]ca=([0-9a-zA-Z]+)")
 _KIND = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
+_DOCUMENTS_PANEL = ", ".join(f"{tag}[id*=':{DOCUMENTS_PANEL}']" for tag in ("div", "span"))
 _HIDDEN = "sr-only"
 _PAGE_SIZE = 15
 """Rows of one page of movements at every tribunal seen."""
@@ -54,16 +54,15 @@ class DocumentTable:
 
 def read_movements(root: Node, known: tuple[Document, ...] = ()) -> MovementTable:
     """Return the page of movements; `known` are the documents of the page's own table, which give ids to links."""
-    table = the_one(with_id(root, ":processoEvento", "table"), "a table :processoEvento")
+    table = one(root, "table[id*=':processoEvento']")
     listed = {document.id for document in known}
     tokens = {token: document.id for document in known if (token := token_of(document.url))}
     found: dict[str, Document] = {}
     seen: Counter[str] = Counter()
     movements = []
-    for row in numbered_rows(table, cells=2):
+    for text, links in numbered_rows(table, cells=2):
         offered = []
-        text, links = children(row, "td")
-        for link in links.iter("a"):
+        for link in every(links, "a"):
             document = _document(link, "movements", tokens, seen)
             if document.id not in listed:
                 found.setdefault(document.id, document)
@@ -80,18 +79,17 @@ def read_movements(root: Node, known: tuple[Document, ...] = ()) -> MovementTabl
 
 def read_documents(root: Node) -> DocumentTable | None:
     """Return the table of documents, or None when the page has none."""
-    table = at_most_one(with_id(root, ":processoDocumentoGridTab", "table"), "a table :processoDocumentoGridTab")
+    table = maybe(root, "table[id*=':processoDocumentoGridTab']")
     if table is None:
-        if with_id(root, ":processoDocumentoGridTabPanel", "div", "span"):
+        if every(root, _DOCUMENTS_PANEL):
             raise PageChanged("the panel of documents has no table")
         return None
     seen: Counter[str] = Counter()
     documents: dict[str, Document] = {}
     rows = numbered_rows(table, cells=2)
-    for row in rows:
-        cell = children(row, "td")[0]
-        link = next(cell.iter("a"), None)
-        document = _locked(cell, row, seen) if link is None else _document(link, "documents", {}, seen)
+    for cells in rows:
+        links = every(cells[0], "a")
+        document = _document(links[0], "documents", {}, seen) if links else _locked(cells, seen)
         documents.setdefault(document.id, document)
     total = declared_rows(table)
     if total is None or total < len(rows):
@@ -130,10 +128,10 @@ def _movement(cell: Node, document_ids: tuple[str, ...]) -> Movement:
 def _outer_texts(cell: Node) -> list[str]:
     """The texts of the cell's spans: of the first one as a whole, then of all that do not stand inside it."""
     texts: list[str] = []
-    inside: set[Node] = set()
-    for span in cell.iter("span"):
-        if span not in inside and (text := text_of(span)):
-            inside = inside or set(span.iter("span"))
+    inside: set[int] = set()
+    for span in every(cell, "span"):
+        if span.mem_id not in inside and (text := text_of(span)):
+            inside = inside if texts else {inner.mem_id for inner in every(span, "span")}
             texts.append(text)
     return texts
 
@@ -144,9 +142,9 @@ def _document(link: Node, listed_in: str, tokens: dict[str, str], seen: Counter[
     Its id is the court's; where a link carries none, it is made from the link's printed title, because the token in the
     address dies with the session. Equal titles behind different tokens are counted.
     """
-    title = collapse("".join(_titles(link)))
+    title = collapse(_title(link))
     address = _address(link)
-    number = _DOCUMENT_ID.search(address or link.get("onclick") or "")
+    number = _DOCUMENT_ID.search(address or attribute(link, "onclick"))
     token = token_of(address)
     identity = number[1] if number else tokens.get(token or "")
     if identity is None:
@@ -159,12 +157,12 @@ def _document(link: Node, listed_in: str, tokens: dict[str, str], seen: Counter[
     return Document(id=identity, title=title or None, url=address, kind=kind[1] if kind else None, listed_in=listed_in)
 
 
-def _locked(cell: Node, row: Node, seen: Counter[str]) -> Document:
+def _locked(cells: list[Node], seen: Counter[str]) -> Document:
     """Return a document that is listed without a link; its number may stand in the link of its receipt."""
-    title = text_of(cell)
+    title = text_of(cells[0])
     if not title:
         raise PageChanged("a row of documents says nothing")
-    receipts = " ".join(link.get("onclick") or "" for link in row.iter("a"))
+    receipts = " ".join(attribute(link, "onclick") for cell in cells for link in every(cell, "a"))
     number = _DOCUMENT_ID.search(receipts)
     seen[title] += 1
     kind = _KIND.search(title)
@@ -177,21 +175,26 @@ def _locked(cell: Node, row: Node, seen: Counter[str]) -> Document:
     )
 
 
-def _titles(link: Node) -> list[str]:
-    """The pieces of a link's text, without those that only a screen reader says."""
-    texts = [link.text or ""]
-    hidden = {box for box in link.iter(etree.Element) if _HIDDEN in (box.get("class") or "")}
-    for node in link.iterdescendants(etree.Element):
-        is_hidden = bool(hidden) and any(outer in hidden for outer in (node, *node.iterancestors()))
-        texts += ["" if is_hidden else node.text or "", node.tail or ""]
-    return texts
+def _title(link: Node) -> str:
+    """The link's text as printed, without what only a screen reader says."""
+    hidden = {box.mem_id for box in every(link, f"[class*='{_HIDDEN}']")}
+    if not hidden:
+        return raw_text_of(link)
+    texts: list[str] = []
+    for piece in link.traverse(include_text=True):
+        is_hidden = piece.parent is not None and piece.parent.mem_id in hidden
+        if is_hidden:
+            hidden.add(piece.mem_id)
+        elif piece.is_text_node:
+            texts.append(piece.text_content or "")
+    return "".join(texts)
 
 
 def _address(link: Node) -> str | None:
-    opened = _OPENED.search(link.get("onclick") or "")
+    opened = _OPENED.search(attribute(link, "onclick"))
     if opened and opened[1] not in ("", "about:blank"):
         return opened[1]
-    href = link.get("href") or ""
+    href = attribute(link, "href")
     return href if href and not href.startswith(("#", "javascript:")) else None
 
 

@@ -12,8 +12,8 @@ from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.barriers import loose_wall
 from spiders.errors import PageChanged
+from spiders.html5 import Node, every, read_html, text_of
 from spiders.page_end import has_end
-from spiders.select import Node, every, read_html, text_of
 from spiders.systems.pje.detail import next_pages_of, parse_detail
 from spiders.systems.pje.movements import read_documents, read_movements
 from spiders.systems.pje.participants import nest, read_poles
@@ -153,8 +153,8 @@ def _parse_error(body: bytes) -> ParsedPage:
             message=wall.message,
         )
     _, root = read_html(body)
-    message = " ".join(text_of(box) for box in every(root, "//dl[contains(@class,'rich-messages')] | //h1 | //h2"))
-    login = bool(every(root, "//input[@type='password']"))
+    message = " ".join(text_of(box) for box in every(root, "dl[class*='rich-messages'], h1, h2"))
+    login = bool(every(root, "input[type='password']"))
     return ParsedPage(
         system=CourtSystem.PJE,
         page=PageKind.ERROR,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from schemas.cases import DeclaredParties, Lawyer, Party
 from schemas.courts import Side
 from spiders.errors import PageChanged
-from spiders.select import Node, at_most_one, children, collapse, one, text_of, with_id
+from spiders.html5 import Node, children, every, maybe, text_of, the_one
+from spiders.select import collapse
 from spiders.systems.pje.scripts import PageTurner, read_scroller
 from spiders.systems.pje.tables import declared_rows, numbered_rows
 from spiders.systems.pje.vocabulary import IDENTITY_LABELS, LAWYER_ROLE, POLES, fold
@@ -78,7 +79,7 @@ def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
     for mark, side in POLES:
         table = _table_of(root, mark)
         if table is None:
-            frame = with_id(root, f"{mark}ResumidoDiv", "div", "span")
+            frame = every(root, f"div[id*='{mark}ResumidoDiv'], span[id*='{mark}ResumidoDiv']")
             if of_a_case and (not frame or text_of(frame[0]) or side is Side.ACTIVE):
                 poles.missing.append(f"the participants of the {side.value} pole")
             continue
@@ -97,22 +98,33 @@ def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
 
 
 def _table_of(root: Node, mark: str) -> Node | None:
-    tables = [table for table in with_id(root, mark, "table") if "Resumido" in (table.get("id") or "")]
-    return at_most_one([table for table in tables if (table.get("class") or "").startswith(_TABLE)], f"a table {mark}")
+    return maybe(root, f"table[id*='{mark}'][id*='Resumido'][class^='{_TABLE}']")
 
 
-def read_participant(row: Node, unread: set[str]) -> Participant:
+def read_participant(cells: list[Node], unread: set[str]) -> Participant:
     """Return one row: "NAME - OAB UF123 - CPF: 000.000.000-00 (ROLE)", with an office in smaller type below.
 
     What is printed there and not understood is named in `unread`, without its value.
     """
-    cell = children(row, "td")[0]
-    identity, role = split_role(text_of(one(cell, ".//div[span][1]/span")))
+    boxes = every(cells[0], "div")
+    identity, role = split_role(text_of(_name_of(boxes)))
     name, kept = split_identity(identity, unread)
-    if any(text_of(box) for outer in cell.iterdescendants("div") for box in children(outer, "div")):
+    if any(box.parent is not None and box.parent.tag == "div" and text_of(box) for box in boxes):
         unread.add("a box below a participant's name")
-    offices = [text for small in _small_spans(cell) if (text := text_of(small))]
+    offices = [text for office in every(cells[0], "small span[title]") if (text := text_of(office))]
     return Participant(name, role, kept.get("document"), kept.get("oab"), offices[0] if offices else None)
+
+
+def _name_of(boxes: list[Node]) -> Node:
+    """Return the one span that stands in a box of its own; of boxes side by side the first with a span counts."""
+    found: list[Node] = []
+    holders: set[int] = set()
+    for box in boxes:
+        spans, holder = children(box, "span"), box.parent
+        if spans and holder is not None and holder.mem_id not in holders:
+            holders.add(holder.mem_id)
+            found += spans
+    return the_one(found, "a participant's name")
 
 
 def split_identity(identity: str, unread: set[str]) -> tuple[str, dict[str, str]]:
@@ -130,11 +142,6 @@ def split_identity(identity: str, unread: set[str]) -> tuple[str, dict[str, str]
     if not name:
         raise PageChanged("a participant has no name")
     return name, kept
-
-
-def _small_spans(cell: Node) -> list[Node]:
-    spans = (span for small in cell.iter("small") for span in small.iter("span"))
-    return [span for span in spans if span.get("title") is not None]
 
 
 def split_role(printed: str) -> tuple[str, str | None]:

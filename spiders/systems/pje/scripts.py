@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from spiders.errors import PageChanged
-from spiders.select import Node, every, maybe, one, strings_of
+from spiders.html5 import Node, attribute, every, maybe, one, raw_text_of, text_of
 
 # Each expression reads a script in one pass: a hostile page must not make its reader slow. Where a long middle lies
 # between two marks, they are two expressions.
@@ -27,8 +27,9 @@ _SLIDER_MAX = re.compile(r"'maxValue':'(\d+)'")
 _SLIDER_AT = re.compile(r"'sliderValue':'(\d+)'")
 _SCROLLER = re.compile(r"new Richfaces\.Datascroller\('([^']+)'\s*,")
 _SCROLLER_OPTIONS = re.compile(r"(.*)\)", re.DOTALL)
-_NUMBER_FIELD = "contains(@name,'numProcesso') and (not(@type) or @type='text')"
-_NAME_FIELD = "contains(@name,':nomeParte') and (not(@type) or @type='text')"
+_NUMBER_FIELD, _NAME_FIELD = (
+    f"input[name*='{name}']:not([type]), input[name*='{name}'][type='text']" for name in ("numProcesso", ":nomeParte")
+)
 MOVEMENTS_PANEL, DOCUMENTS_PANEL = "processoEventoPanel", "processoDocumentoGridTabPanel"
 _UNSENT = ("button", "submit", "image", "reset", "file")
 
@@ -60,16 +61,16 @@ class PageTurner:
 
 def read_search_form(root: Node) -> SearchForm:
     """Return the search form `fPP`; raises PageChanged when it lacks the number's field or the search's event."""
-    form = one(root, "//form[@id='fPP']")
-    number = one(form, f".//input[{_NUMBER_FIELD}]")
-    name = maybe(form, f".//input[{_NAME_FIELD}]")
+    form = one(root, "form[id='fPP']")
+    number = one(form, _NUMBER_FIELD)
+    name = maybe(form, _NAME_FIELD)
     scripts = _scripts(root)
     event, action = _search_event(form, scripts)
     return SearchForm(
-        action=action or form.get("action") or "",
+        action=action or attribute(form, "action"),
         fields=_sent_fields(form),
-        number_field=number.get("name") or "",
-        name_field=name.get("name") if name is not None else None,
+        number_field=attribute(number, "name"),
+        name_field=attribute(name, "name") if name is not None else None,
         event=event,
         is_captcha_active=is_captcha_active(root),
     )
@@ -81,15 +82,15 @@ def is_captcha_active(root: Node) -> bool:
     The scripts of hCaptcha and reCAPTCHA are on every form; they are called only where the switch says `true`
     (true at TJBA; false at TJMA, TJMG, TRF1, TRF5). TJRR's older form shows an image.
     """
-    if every(root, "//input[contains(@name,'verifyCaptcha')] | //img[contains(@id,'captchaImg')]"):
+    if every(root, "input[name*='verifyCaptcha'], img[id*='captchaImg']"):
         return True
-    if every(root, "//form[@id='fPP']//*[@data-sitekey]"):
+    if every(root, "form[id='fPP'] [data-sitekey]"):
         return True
     switches = {name: switch == "true" for name, switch in _CAPTCHA_SWITCH.findall(_scripts(root))}
     if any(switches.values()):
         return True
-    button = maybe(root, "//input[@id='fPP:searchProcessos']")
-    called = _CAPTCHA_CALL.search(button.get("onclick") or "") if button is not None else None
+    button = maybe(root, "input[id='fPP:searchProcessos']")
+    called = _CAPTCHA_CALL.search(attribute(button, "onclick")) if button is not None else None
     if called and called[1] not in switches:
         raise PageChanged("the search calls a captcha whose switch is not on the page", expected=called[1])
     return False
@@ -100,10 +101,8 @@ def read_slider(root: Node, panel: str = MOVEMENTS_PANEL) -> PageTurner | None:
 
     Each table has a slider of its own, so only its panel is looked at.
     """
-    for script in root.iter("script"):
-        text = script.text or ""
-        if "Richfaces.Slider" not in text or not _is_in_form_of(script, f":{panel}_body"):
-            continue
+    for script in every(root, f"div[id*=':{panel}_body'] script"):
+        text = raw_text_of(script)
         found = _SLIDER.search(text)
         options = _SLIDER_OPTIONS.match(text, found.end()) if found else None
         if found and options:
@@ -111,37 +110,41 @@ def read_slider(root: Node, panel: str = MOVEMENTS_PANEL) -> PageTurner | None:
     return None
 
 
-def _is_in_form_of(script: Node, panel: str) -> bool:
-    form = next(script.iterancestors("form"), None)
-    return form is not None and any(panel in (box.get("id") or "") for box in form.iterancestors("div"))
-
-
 def read_scroller(table: Node, root: Node, last: int) -> PageTurner | None:
     """Return what turns the pages of a participants' table, or None when it shows one page only."""
-    for script in every(table, ".//tfoot//script[contains(., 'Richfaces.Datascroller')]"):
-        text = "".join(strings_of(script))
+    for script in every(table, "tfoot script"):
+        text = raw_text_of(script)
         found = _SCROLLER.search(text)
         options = _SCROLLER_OPTIONS.match(text, found.end()) if found else None
-        if found and options and every(table, ".//td[contains(@class,'rich-datascr-inact')]"):
+        if found and options and every(table, "td[class*='rich-datascr-inact']"):
             form = _SUBMITTED_FORM.search(options[1])
             form_id = form[1] if form else found[1].rpartition(":")[0]
-            current = maybe(table, ".//td[contains(@class,'rich-datascr-act')]")
+            current = maybe(table, "td[class*='rich-datascr-act']")
             return PageTurner(
                 action=_action(options[1]),
                 container=_container(options[1]),
                 fields=_hidden_fields(root, form_id),
                 page_field=found[1],
                 event=(("ajaxSingle", found[1]),),
-                current=int(current.text or 1) if current is not None else 1,
+                current=_page_number(current),
                 last=last,
             )
     return None
 
 
+def _page_number(current: Node | None) -> int:
+    printed = text_of(current)
+    if not printed:
+        return 1
+    if not printed.isdecimal():
+        raise PageChanged("the current page of a table has no number", found=printed)
+    return int(printed)
+
+
 def view_state(root: Node) -> str | None:
     """Return the ViewState that the newest part of the page carries."""
-    states = every(root, "//input[@name='javax.faces.ViewState']")
-    return states[-1].get("value") if states else None
+    states = every(root, "input[name='javax.faces.ViewState']")
+    return attribute(states[-1], "value") if states else None
 
 
 def _slider(root: Node, page_field: str, options: str) -> PageTurner:
@@ -172,8 +175,8 @@ def _search_event(form: Node, scripts: str) -> tuple[tuple[tuple[str, str], ...]
         script = scripts[begin.end() : end.start()]
         event, action = _parameters(script), _action(script)
     else:
-        button = one(form, ".//input[@id='fPP:searchProcessos']")
-        event, action = _parameters(button.get("onclick") or ""), _action(button.get("onclick") or "")
+        button = one(form, "input[id='fPP:searchProcessos']")
+        event, action = _parameters(attribute(button, "onclick")), _action(attribute(button, "onclick"))
     if not event:
         raise PageChanged("the search form does not say which event searches")
     return event, action
@@ -182,30 +185,31 @@ def _search_event(form: Node, scripts: str) -> tuple[tuple[tuple[str, str], ...]
 def _sent_fields(form: Node) -> tuple[tuple[str, str], ...]:
     """Return the fields in the order and with the values in which a browser sends them."""
     pairs: list[tuple[str, str]] = []
-    for control in every(form, ".//input[@name] | .//select[@name] | .//textarea[@name]"):
-        name, kind = control.get("name") or "", (control.get("type") or "text").lower()
+    for control in every(form, "input[name], select[name], textarea[name]"):
+        own = control.attributes
+        name, kind, value = own.get("name") or "", (own.get("type") or "text").lower(), own.get("value") or ""
         if control.tag == "select":
-            chosen = every(control, ".//option[@selected]") or every(control, ".//option")[:1]
-            pairs += [(name, option.get("value") or "") for option in chosen]
+            chosen = every(control, "option[selected]") or every(control, "option")[:1]
+            pairs += [(name, attribute(option, "value")) for option in chosen]
         elif kind in ("radio", "checkbox"):
-            pairs += [(name, control.get("value") or "on")] if control.get("checked") is not None else []
+            pairs += [(name, value or "on")] if "checked" in own else []
         elif kind not in _UNSENT:
-            pairs.append((name, control.get("value") or ""))
+            pairs.append((name, value))
     return tuple(pairs)
 
 
 def _hidden_fields(root: Node, form_id: str) -> tuple[tuple[str, str], ...]:
     """Return the hidden fields of one form, by their names: the parser may not nest forms as PJe does."""
-    hidden = [(field.get("name") or "", field) for field in root.iter("input") if field.get("type") == "hidden"]
+    hidden = [(attribute(field, "name"), field) for field in every(root, "input[type='hidden']")]
     own = [(name, field) for name, field in hidden if name == form_id or name.startswith(f"{form_id}:")]
-    pairs = {(name, field.get("value") or ""): None for name, field in own}
+    pairs = {(name, attribute(field, "value")): None for name, field in own}
     names = {name for name, _ in pairs}
     extra = [] if form_id in names else [(form_id, form_id)]
     return (*extra, *pairs, ("autoScroll", ""))
 
 
 def _scripts(root: Node) -> str:
-    return "\n".join("".join(strings_of(script)) for script in every(root, "//script"))
+    return "\n".join(map(raw_text_of, every(root, "script")))
 
 
 def _parameters(script: str) -> tuple[tuple[str, str], ...]:

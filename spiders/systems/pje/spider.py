@@ -10,11 +10,10 @@ from schemas.courts import Capability, CourtLevel, CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage, ResultRow
 from spiders.base import CourtSpider, ListedCase, RawPage, Session, VisitReport
-from spiders.charset import decode_html
 from spiders.errors import PageChanged, VisitFailed
+from spiders.html5 import read_html
 from spiders.printed_numbers import number_of
 from spiders.recognise import parse_page
-from spiders.select import parse_html
 from spiders.systems.pje import endpoints
 from spiders.systems.pje.further_pages import FurtherPages
 from spiders.systems.pje.scripts import read_search_form
@@ -76,7 +75,7 @@ async def _ask_name(base: str, name: str, session: Session) -> ParsedPage:
     form_page = understand(raw_form)
     if form_page.page != PageKind.SEARCH_FORM or form_page.outcome is Outcome.CAPTCHA:
         raise _refusal(form_page)
-    form = read_search_form(parse_html(decode_html(raw_form.body, raw_form.headers.get("content-type"))))
+    form = read_search_form(read_html(raw_form.body, raw_form.headers.get("content-type"))[1])
     answer = understand(await session.fetch(endpoints.name_request(raw_form.url, form, name)))
     if answer.outcome is Outcome.PAGE_CHANGED:
         raise PageChanged(answer.reason)
@@ -105,7 +104,7 @@ async def _visit_degree(level: CourtLevel, base: str, case_number: CaseNumber, s
     form_page = understand(raw_form)
     if form_page.page != PageKind.SEARCH_FORM or form_page.outcome is Outcome.CAPTCHA:
         return _failed(level, form_page)
-    form = read_search_form(parse_html(decode_html(raw_form.body, raw_form.headers.get("content-type"))))
+    form = read_search_form(read_html(raw_form.body, raw_form.headers.get("content-type"))[1])
     raw_answer = await session.fetch(endpoints.search_request(raw_form.url, form, case_number))
     answer = understand(raw_answer)
     if answer.page == PageKind.SEARCH_FORM and answer.outcome is not Outcome.CAPTCHA:
