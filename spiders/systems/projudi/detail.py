@@ -10,10 +10,10 @@ from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.court_levels import level_of_body
 from spiders.errors import PageChanged
+from spiders.html5 import Node, at_most_one, attribute, children, every, maybe, text_of, the_one
 from spiders.printed_numbers import number_of
 from spiders.printed_values import amount_of, moment_of
 from spiders.roles import fold, side_of_role
-from spiders.select import Node, at_most_one, children, every, maybe, text_of, the_one
 from spiders.systems.projudi.events import read_events
 from spiders.systems.projudi.markup import notes_of, pairs_of
 from spiders.systems.projudi.vocabulary import (
@@ -33,7 +33,9 @@ from spiders.systems.projudi.vocabulary import (
 _CODED = re.compile(r"(\d{1,7})\s+-\s+(.*)", re.DOTALL)
 _ARROW = re.compile(r"\s*(?:->|→|»)\s*")
 _MOST_STATUTES = 5
-_NUMBER = "span_proc_numero"
+_NUMBER = "span[id='span_proc_numero']"
+_NAME = "nomes"
+_SHOWN = "fieldset > legend, table[id='TabelaArquivos']"
 
 
 @dataclass(slots=True)
@@ -50,14 +52,14 @@ class _Reading:
 
 def parse_detail(root: Node) -> ParsedPage:
     """Return the page of a case; raises PageChanged when it has not the shape of one."""
-    printed = at_most_one([span for span in root.iter("span") if span.get("id") == _NUMBER], _NUMBER)
+    printed = maybe(root, _NUMBER)
     if printed is None:
         return _without_number(root)
     number, number_text, is_valid = number_of(text_of(printed))
     if number is None:
         raise PageChanged("the page shows no case number of 20 digits", expected="span_proc_numero")
     reading = _Reading()
-    for box in root.iter("fieldset"):
+    for box in every(root, "fieldset"):
         if legends := children(box, "legend"):
             _read_box(box, the_one(legends, "legend"), reading)
     named = {"case_number": number, "case_number_text": number_text, "case_number_valid": is_valid}
@@ -95,12 +97,12 @@ def _read_box(box: Node, legend: Node, reading: _Reading) -> None:
         reading.parties += _parties(box, role or None, POLES[folded], reading)
     else:
         reading.unread.add(f"the box {head[:40]!r}")
-        if every(box, "./fieldset"):
+        if children(box, "fieldset"):
             reading.parties += _parties(box, role or head, side_of_role(role or head), reading)
 
 
 def _parties(box: Node, role: str | None, side: Side | None, reading: _Reading) -> list[Party]:
-    found = [_party(inner, role, side, reading) for inner in every(box, "./fieldset")]
+    found = [_party(inner, role, side, reading) for inner in children(box, "fieldset")]
     if not found:
         raise PageChanged("a pole shows nobody", expected="fieldset")
     return found
@@ -113,13 +115,20 @@ def _party(box: Node, role: str | None, side: Side | None, reading: _Reading) ->
         if label not in OF_PARTY:
             reading.unread.add(f"{pair.label[:40]!r} of a party")
         elif OF_PARTY[label]:
-            inner = maybe(pair.value, "descendant-or-self::span[contains(concat(' ',@class,' '),' nomes ')]")
-            names.append(text_of(inner))
+            names.append(text_of(_name_in(pair.value)))
     if notes_of(box):
         reading.unread.add("a note beside a party")
     if len(names) != 1 or not names[0]:
         raise PageChanged("a party does not have exactly one name", found=len(names))
     return Party(name=names[0], role_text=role, side=side)
+
+
+def _name_in(value: Node) -> Node | None:
+    """Return the element marked as a name: the value itself or one inside it."""
+    marked = every(value, f"span[class~='{_NAME}']")
+    if _NAME in attribute(value, "class").split():
+        marked.append(value)
+    return at_most_one(marked, _NAME)
 
 
 def _read_header(box: Node, reading: _Reading) -> None:
@@ -181,7 +190,7 @@ def _lines(node: Node | None) -> list[str]:
     """Return the subjects: a table with one row for each, or plain text."""
     if node is None:
         return []
-    cells = [text for cell in every(node, ".//td") if (text := text_of(cell))]
+    cells = [text for cell in every(node, "td") if (text := text_of(cell))]
     return cells or [text_of(node)]
 
 
@@ -205,7 +214,7 @@ def _without_statute(name: str) -> str:
 
 def _without_number(root: Node) -> ParsedPage:
     """A page of a case that shows nothing of it says so in a sentence of its own, else it has changed."""
-    if not every(root, "//fieldset[./legend] | //table[@id='TabelaArquivos']") and SEALED.search(text_of(root)):
+    if not every(root, _SHOWN) and SEALED.search(text_of(root)):
         return _end(Outcome.SEALED, "the court says only that the case is sealed", is_sealed=True)
     raise PageChanged("the page shows no case number", expected="span_proc_numero")
 

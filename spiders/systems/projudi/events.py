@@ -11,18 +11,21 @@ from pydantic import TypeAdapter
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, children, every, text_of, the_one
 from spiders.printed_values import moment_of
 from spiders.roles import fold
-from spiders.select import Node, children, collapse, every, strings_of, text_of, the_one
+from spiders.select import collapse
 
-_LIST = "tabListaProcesso"
+_LIST = "tbody[id='tabListaProcesso']"
 _TITLE = "filtro_tipo_movimentacao"
 # All events are checked in one call: one by one it takes as long as reading them.
 _MOVEMENTS = TypeAdapter(tuple[Movement, ...])
+_MARK = "div[id_movi]"
 _EVENT = "filtro-entrada"
 _CELLS = 6
 _FILES = re.compile(r"buscarArquivosMovimentacaoJSON\(\s*'(\d{1,20})'")
 _FILES_ROUTE = "MovimentacaoArquivo?AJAX=ajax&PaginaAtual=8&Id_Movimentacao="
+_FILTER = "label[title^='TODOS']"
 _ALL = re.compile(r"TODOS\s*\((\d{1,6})\)")
 _PLAIN_CELLS = 3
 _PLAIN_LABELS = ("SEQ", "DATA", "EVENTO")
@@ -39,20 +42,24 @@ class Events:
 
 def read_events(root: Node) -> Events:
     """Return the events of TJGO's table. Raises PageChanged for a row without one of its parts."""
-    rows = [row for body in root.iter("tbody") if body.get("id") == _LIST for row in children(body, "tr")]
+    rows = [row for body in every(root, _LIST) for row in children(body, "tr")]
     if not rows:
         raise PageChanged("the page has no table of events", expected=_LIST)
     files: dict[str, Document] = {}
     movements: list[dict[str, Any]] = []
     shown: list[str] = []
+    hidden: list[str] = []
     for row in rows:
-        if _EVENT in (row.get("class") or "").split():
+        said = row.attributes
+        name = said.get("id") or ""
+        if _EVENT in (said.get("class") or "").split():
             movement, code = _event(row, files)
             movements.append(movement)
             shown.append(code)
-    hidden = [name.removeprefix("linha_") for row in rows if (name := row.get("id") or "").startswith("linha_")]
-    if len(rows) != len(shown) + len(hidden):
-        raise PageChanged("the table of events has rows of an unknown kind", found=len(rows))
+        elif name.startswith("linha_"):
+            hidden.append(name.removeprefix("linha_"))
+        else:
+            raise PageChanged("the table of events has rows of an unknown kind", expected=_EVENT)
     events = Events(_MOVEMENTS.validate_python(movements), tuple(files.values()))
     if shown != hidden:
         events.missing.append("events")
@@ -66,9 +73,9 @@ def _event(row: Node, files: dict[str, Document]) -> tuple[dict[str, Any], str]:
     if len(cells) != _CELLS:
         raise PageChanged("an event does not have six cells", found=len(cells), expected=_CELLS)
     number, what, when, _, links, choices = cells
-    titles = [span for span in children(what, "span") if _TITLE in (span.get("class") or "")]
+    titles = [span for span in children(what, "span") if _TITLE in attribute(span, "class")]
     title = text_of(the_one(titles, "the title of an event"))
-    mark = the_one([box for box in choices.iterdescendants("div") if box.get("id_movi") is not None], "id_movi")
+    mark = the_one(every(choices, _MARK), _MARK).attributes
     printed = collapse(mark.get("movi_tipo") or "")
     if not title or (title != printed and fold(title) != fold(printed)):
         raise PageChanged("an event has two different titles", expected="movi_tipo")
@@ -80,7 +87,7 @@ def _event(row: Node, files: dict[str, Document]) -> tuple[dict[str, Any], str]:
     if moment is None or "T" not in moment:
         raise PageChanged("an event has no date with time", expected="dd/mm/yyyy hh:mm:ss")
     ids = _files(links, files)
-    rest = collapse(" ".join(strings_of(what))).removeprefix(title).strip()
+    rest = collapse(what.text(separator=" ")).removeprefix(title).strip()
     event = {"occurred_at": moment, "number": int(place), "text": title, "complement": rest or None}
     return {**event, "document_ids": tuple(ids)}, code
 
@@ -88,8 +95,8 @@ def _event(row: Node, files: dict[str, Document]) -> tuple[dict[str, Any], str]:
 def _files(cell: Node, files: dict[str, Document]) -> list[str]:
     """Return the ids of an event's files: one list of files per event, which a script opens by the event's code."""
     ids: list[str] = []
-    for link in cell.iter("a"):
-        found = _FILES.search(link.get("href") or "")
+    for link in every(cell, "a"):
+        found = _FILES.search(attribute(link, "href"))
         if found is None:
             raise PageChanged("a link to files has an unknown form", expected="buscarArquivosMovimentacaoJSON")
         files[found[1]] = Document(id=found[1], url=f"{_FILES_ROUTE}{found[1]}", listed_in="movements")
@@ -99,8 +106,7 @@ def _files(cell: Node, files: dict[str, Document]) -> list[str]:
 
 def _check_numbers(root: Node, events: Events) -> None:
     numbers = [movement.number or 0 for movement in events.movements]
-    titles = [label.get("title") or "" for label in root.iter("label")]
-    filters = [title for title in titles if title.startswith("TODOS")]
+    filters = [attribute(label, "title") for label in every(root, _FILTER)]
     if len(filters) > 1:
         raise PageChanged("the page has several filters of all events", found=len(filters), expected=1)
     counted = _ALL.search("".join(filters))
@@ -113,15 +119,16 @@ def _check_numbers(root: Node, events: Events) -> None:
 
 def read_plain_events(root: Node) -> tuple[Movement, ...]:
     """Return the events of TJPR's `resultTable`, known from a description only (RPR 2025-03)."""
-    for table in every(root, "//table[contains(concat(' ',@class,' '),' resultTable ')]"):
-        labels = [fold(text_of(cell)) for cell in every(table, ".//th")]
-        if tuple(label.split(" ")[0] for label in labels[:_PLAIN_CELLS]) == _PLAIN_LABELS:
-            return tuple(_plain_event(row) for row in every(table, ".//tr[td]"))
+    for table in every(root, "table[class~='resultTable']"):
+        labels = [fold(text_of(cell)) for cell in every(table, "th")[:_PLAIN_CELLS]]
+        if tuple(label.split(" ")[0] for label in labels) == _PLAIN_LABELS:
+            rows = (children(row, "td") for row in every(table, "tr"))
+            return tuple(_plain_event(cells) for cells in rows if cells)
     return ()
 
 
-def _plain_event(row: Node) -> Movement:
-    cells = [text_of(cell) for cell in every(row, "./td")]
+def _plain_event(row: list[Node]) -> Movement:
+    cells = [text_of(cell) for cell in row]
     moment = moment_of(cells[1]) if len(cells) >= _PLAIN_CELLS else None
     if moment is None or not cells[0].isdecimal() or not cells[2]:
         raise PageChanged("an event lacks its number, date or text", expected="Seq., Data, Evento")

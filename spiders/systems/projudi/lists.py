@@ -6,9 +6,9 @@ from typing import Any
 from schemas.cases import Party
 from schemas.pages import NextPage, ResultRow
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, children, every, maybe, one, text_of, the_one
 from spiders.printed_values import moment_of
 from spiders.roles import fold
-from spiders.select import Node, every, maybe, one, some, text_of
 from spiders.systems.projudi.vocabulary import POLES, SEALED
 
 _OPENS = re.compile(r"(true|false)\s*\?\s*submete\('(\d{1,20})'\)")
@@ -23,13 +23,14 @@ _PAGE_ROUTE = "BuscaProcessoPublica?PaginaAtual=2&PassoBusca=2&PosicaoPaginaAtua
 
 def read_list(root: Node) -> tuple[dict[str, Any], str]:
     """Return the keys of a list, and in words what is missing ("" when nothing is)."""
-    table = one(root, "//table[@id='Tabela']")
-    labels = tuple(fold(text_of(cell)) for cell in every(table, "./thead/tr[1]/td"))
+    table = one(root, "table[id='Tabela']")
+    heads = [row for head in children(table, "thead") for row in children(head, "tr")[:1]]
+    labels = tuple(fold(text_of(cell)) for row in heads for cell in children(row, "td"))
     if labels != _LABELS:
         raise PageChanged("the list has other columns", found=labels, expected=_LABELS)
-    rows = some(table, "./tbody/tr")
-    notes = {name.removeprefix("segredojus"): row for row in rows if (name := row.get("id") or "")}
-    results = [_result(row, notes) for row in rows if not row.get("id")]
+    rows = [row for body in children(table, "tbody") for row in children(body, "tr")]
+    notes = {name.removeprefix("segredojus"): row for row in rows if (name := attribute(row, "id"))}
+    results = [_result(row, notes) for row in rows if not attribute(row, "id")]
     if not results:
         raise PageChanged("the list is empty", expected="tr")
     sealed = {row.internal_id for row in results if row.is_sealed}
@@ -44,13 +45,13 @@ def read_list(root: Node) -> tuple[dict[str, Any], str]:
 
 
 def _result(row: Node, notes: dict[str, Node]) -> ResultRow:
-    cells = every(row, "./td")
-    opens = _OPENS.search(row.get("onclick") or "")
+    cells = children(row, "td")
+    opens = _OPENS.search(attribute(row, "onclick"))
     if len(cells) != len(_LABELS) or opens is None:
         raise PageChanged("a row of the list has another shape", found=len(cells), expected=len(_LABELS))
     number, people, day, choice = cells
     code, is_sealed = opens[2], opens[1] == "false"
-    chosen = [found[1] for box in every(choice, ".//input") if (found := _CHOSEN.search(box.get("onclick") or ""))]
+    chosen = [found[1] for box in every(choice, "input") if (found := _CHOSEN.search(attribute(box, "onclick")))]
     if chosen != ([] if is_sealed else [code]):
         raise PageChanged("a row of the list opens two different cases", expected=code)
     printed = text_of(number)
@@ -68,9 +69,11 @@ def _result(row: Node, notes: dict[str, Node]) -> ResultRow:
 
 def _people(cell: Node) -> tuple[Party, ...]:
     found: list[Party] = []
-    for line in some(cell, "./div"):
-        label = fold(text_of(one(line, "./div[contains(@class,'coluna15')]")))
-        name = text_of(one(line, "./div[contains(@class,'coluna80')]"))
+    lines = children(cell, "div")
+    if not lines:
+        raise PageChanged("a row of the list names no pole", expected="div")
+    for line in lines:
+        label, name = fold(_column(line, "coluna15")), _column(line, "coluna80")
         if label not in POLES:
             raise PageChanged("a row of the list names an unknown pole", found=label)
         if name:
@@ -78,20 +81,24 @@ def _people(cell: Node) -> tuple[Party, ...]:
     return tuple(found)
 
 
+def _column(line: Node, name: str) -> str:
+    return text_of(the_one([box for box in children(line, "div") if name in attribute(box, "class")], name))
+
+
 def _unit(note: Node | None) -> str | None:
     """Return the unit that a sealed row's note names."""
     if note is None or not SEALED.search(text_of(note)):
         raise PageChanged("a row that does not open has no note that it is sealed", expected="segredojus")
-    return text_of(maybe(note, ".//b")).strip('" .') or None
+    return text_of(maybe(note, "b")).strip('" .') or None
 
 
 def _pages(root: Node) -> tuple[int | None, tuple[NextPage, ...]]:
     """Return the number of this page, and those that follow; the last one is always linked to."""
-    bar = maybe(root, "//div[@id='Paginacao']")
+    bar = maybe(root, "div[id='Paginacao']")
     current = _CURRENT.search(text_of(bar))
     if bar is None or current is None:
         return None, ()
     number = int(current[1])
-    turns = (_TURNS.search(link.get("onclick") or "") for link in every(bar, ".//a"))
+    turns = (_TURNS.search(attribute(link, "onclick")) for link in every(bar, "a"))
     later = sorted({int(found[1]) + 1 for found in turns if found and int(found[1]) >= number})
     return number, tuple(NextPage(of="results", page=page, url=f"{_PAGE_ROUTE}{page - 1}") for page in later)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spiders.errors import PageChanged
-from spiders.select import Node, every, text_of
+from spiders.html5 import Node, children, elements, every, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ def pairs_of(box: Node) -> Iterator[Pair]:
     Raises PageChanged for a value without label and for a label without value. A box in bold after a value is a note.
     """
     label = ""
-    for child in box:
+    for child in elements(box):
         if child.tag == "div" and not _is_note(child):
             if label:
                 raise PageChanged(f"the label {label[:40]!r} has no value", expected="span")
@@ -36,9 +36,11 @@ def pairs_of(box: Node) -> Iterator[Pair]:
 
 
 def _is_note(box: Node) -> bool:
-    return any(child.tag == "b" for child in box) or next(box.iter("input"), None) is not None
+    # Nearly all hold a text and nothing else.
+    return any(elements(box)) and bool(children(box, "b") or every(box, "input"))
 
 
 def notes_of(box: Node) -> list[str]:
     """Return what is printed in bold beside the values."""
-    return [text for note in every(box, "./div/b | ./span/b") if (text := text_of(note))]
+    pairs = (child for child in elements(box) if child.tag in ("div", "span"))
+    return [text for child in pairs for note in children(child, "b") if (text := text_of(note))]

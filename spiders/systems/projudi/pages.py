@@ -13,9 +13,10 @@ from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, every, read_html, text_of
 from spiders.page_end import has_end
 from spiders.printed_numbers import number_of
-from spiders.select import Node, collapse, every, read_html, text_of
+from spiders.select import collapse
 from spiders.systems.projudi.detail import parse_detail
 from spiders.systems.projudi.events import read_plain_events
 from spiders.systems.projudi.lists import read_list
@@ -27,8 +28,8 @@ _DETAIL = re.compile(rb"id\s*=\s*[\"']span_proc_numero[\"']")
 _LIST = re.compile(rb"submete\('\d{1,20}'\)")
 _SENTENCE = re.compile(r"mensagem(?:Erro|Ok|Aviso)\s*=\s*'((?:[^'\\\n]|\\.){1,500})'")
 _NUMBER = re.compile(r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
-_CAPTCHA_FIELD = "//input[@name='captcha']"
-_NUMBER_FIELDS = "//input[@name='ProcessoNumero' or @name='numeroProcesso']"
+_CAPTCHA_FIELD = "input[name='captcha']"
+_NUMBER_FIELDS = "input[name='ProcessoNumero'], input[name='numeroProcesso']"
 _CNJ_FIELDS = tuple(
     re.compile(rb"name\s*=\s*[\"']?%s\b" % name) for name in (b"captcha", b"numeroprocesso", b"codvara")
 )
@@ -135,7 +136,7 @@ def _plain_detail(root: Node) -> ParsedPage:
     movements = read_plain_events(root)
     if not movements:
         raise PageChanged("a table of results of an unknown kind", expected="Seq., Data, Evento")
-    numbers = {found[0] for box in every(root, "//h1 | //h2 | //h3") if (found := _NUMBER.search(text_of(box)))}
+    numbers = {found[0] for box in every(root, "h1, h2, h3") if (found := _NUMBER.search(text_of(box)))}
     number, printed, is_valid = number_of(numbers.pop()) if len(numbers) == 1 else (None, None, None)
     case = Case(case_number=number, case_number_text=printed, case_number_valid=is_valid, movements=movements)
     reason = "the page shows events in a form that was never seen on a real page; header and parties are not read"
@@ -144,7 +145,7 @@ def _plain_detail(root: Node) -> ParsedPage:
 
 def _requested_number(root: Node) -> str | None:
     for box in every(root, _NUMBER_FIELDS):
-        digits = re.sub(r"\D", "", box.get("value") or "")
+        digits = re.sub(r"\D", "", attribute(box, "value"))
         if digits:
             return digits
     return None
