@@ -9,8 +9,8 @@ import pytest
 
 from schemas.outcomes import Outcome
 from spiders.errors import PageChanged
-from spiders.recognise import parse_page
 from spiders.html5 import parse_html
+from spiders.recognise import parse_page
 from spiders.systems.pje.scripts import is_captcha_active, read_search_form, read_slider
 
 PJE_FORM = "<html><body><form id='fPP'><input name='fPP:numProcesso'>{inside}</form><script>{script}</script>"
