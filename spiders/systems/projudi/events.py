@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
-from spiders.html5 import Node, attribute, children, every, text_of, the_one
+from spiders.html5 import Node, attribute, children, every, inside, text_of, the_one
 from spiders.printed_values import moment_of
 from spiders.roles import fold
 from spiders.select import collapse
@@ -20,7 +20,7 @@ _LIST = "tbody[id='tabListaProcesso']"
 _TITLE = "filtro_tipo_movimentacao"
 # All events are checked in one call: one by one it takes as long as reading them.
 _MOVEMENTS = TypeAdapter(tuple[Movement, ...])
-_MARK = "div[id_movi]"
+_MARK = "id_movi"
 _EVENT = "filtro-entrada"
 _CELLS = 6
 _FILES = re.compile(r"buscarArquivosMovimentacaoJSON\(\s*'(\d{1,20})'")
@@ -75,11 +75,11 @@ def _event(row: Node, files: dict[str, Document]) -> tuple[dict[str, Any], str]:
     number, what, when, _, links, choices = cells
     titles = [span for span in children(what, "span") if _TITLE in attribute(span, "class")]
     title = text_of(the_one(titles, "the title of an event"))
-    mark = the_one(every(choices, _MARK), _MARK).attributes
+    mark = the_one([box for box in inside(choices, "div") if _MARK in box.attributes], _MARK).attributes
     printed = collapse(mark.get("movi_tipo") or "")
     if not title or (title != printed and fold(title) != fold(printed)):
         raise PageChanged("an event has two different titles", expected="movi_tipo")
-    code = mark.get("id_movi") or ""
+    code = mark.get(_MARK) or ""
     place = text_of(number)
     if not place.isdecimal() or not code:
         raise PageChanged("an event has no number", expected="number")
@@ -95,7 +95,7 @@ def _event(row: Node, files: dict[str, Document]) -> tuple[dict[str, Any], str]:
 def _files(cell: Node, files: dict[str, Document]) -> list[str]:
     """Return the ids of an event's files: one list of files per event, which a script opens by the event's code."""
     ids: list[str] = []
-    for link in every(cell, "a"):
+    for link in inside(cell, "a"):
         found = _FILES.search(attribute(link, "href"))
         if found is None:
             raise PageChanged("a link to files has an unknown form", expected="buscarArquivosMovimentacaoJSON")

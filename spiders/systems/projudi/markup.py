@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spiders.errors import PageChanged
-from spiders.html5 import Node, children, elements, every, text_of
+from spiders.html5 import Node, children, elements, inside, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def pairs_of(box: Node) -> Iterator[Pair]:
 
 def _is_note(box: Node) -> bool:
     # Nearly all hold a text and nothing else.
-    return any(elements(box)) and bool(children(box, "b") or every(box, "input"))
+    return any(elements(box)) and bool(children(box, "b") or inside(box, "input"))
 
 
 def notes_of(box: Node) -> list[str]:

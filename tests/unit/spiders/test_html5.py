@@ -51,6 +51,14 @@ def test_an_element_is_not_among_those_inside_it() -> None:
     assert len(html5.every(table, "table")) == 1
 
 
+def test_elements_inside_are_those_of_a_tag_at_any_depth_and_of_this_element_only() -> None:
+    page = html5.parse_html("<div>a<p>b<i>c</i><!-- i --></p><div><i>d</i></div></div><i>e</i>")
+    first = html5.every(page, "div")[0]
+    assert [html5.text_of(node) for node in html5.inside(first, "i")] == ["c", "d"]
+    assert [html5.text_of(node) for node in html5.inside(first, "div")] == ["d"]
+    assert html5.inside(html5.one(page, "p"), "b") == []
+
+
 @pytest.mark.parametrize("page", ["", "  \n", "\ufeff"])
 def test_an_empty_page_is_refused(page: str) -> None:
     with pytest.raises(PageChanged, match="empty"):
