@@ -10,9 +10,9 @@ from typing import Any
 
 from schemas.case_number import CaseNumber, InvalidCaseNumber
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, every, next_element, text_of
 from spiders.roles import fold
-from spiders.select import Node, every, text_of
-from spiders.systems.esaj.markup import CASE_NUMBER, Markup, cells_of, date_of, elements, has_class, label_of, rows_of
+from spiders.systems.esaj.markup import CASE_NUMBER, Markup, ancestors, cells_of, date_of, has_class, label_of, rows_of
 from spiders.systems.esaj.vocabulary import (
     BADGES,
     FACTS,
@@ -22,7 +22,9 @@ from spiders.systems.esaj.vocabulary import (
     Fact,
 )
 
-_OLD_FORM = '//table[contains(@class,"secaoFormBody")][.//label[starts-with(normalize-space(.),"Processo:")]]'
+_OLD_FORM = "secaoFormBody"
+_OLD_LABELS = f'table[class*="{_OLD_FORM}"] label'
+_OLD_LABEL_INSIDE = 'span[class="labelClass"]'
 _BLOCK = "unj-entity-header"
 _MOMENT = re.compile(r"(\d\d/\d\d/\d{4})(?:\s+(?:às|as)\s+(\d\d:\d\d))?(?:\s+-\s+(.+))?")
 _AMOUNT = re.compile(r"(?:R\$\s*)?(\d{1,3}(?:\.\d{3})*|\d+)(?:,(\d{1,2}))?")
@@ -115,13 +117,11 @@ def amount_of(text: str | None) -> str | None:
 def _read_new(page: Markup) -> Header:
     number = page.by_id("numeroProcesso")
     header = Header(number_text=text_of(number))
-    block = next((box for box in number.iterancestors("div") if has_class(box, _BLOCK)), page.root)
-    for tag in elements(block, "span", "unj-tag"):
-        header.mark(text_of(tag), is_status=tag.get("id") in STATUS_IDS)
-    for label in elements(block, "span", "unj-label"):
-        value = label.getnext()
-        while value is not None and not isinstance(value.tag, str):
-            value = value.getnext()
+    block = next((box for box in ancestors(number) if box.tag == "div" and has_class(box, _BLOCK)), page.root)
+    for tag in every(block, "span.unj-tag"):
+        header.mark(text_of(tag), is_status=tag.id in STATUS_IDS)
+    for label in every(block, "span.unj-label"):
+        value = next_element(label)
         if value is None and fold(label_of(label)) in FACTS:
             raise PageChanged(f"the label {label_of(label)!r} stands alone", expected=label_of(label))
         header.state(label_of(label), text_of(value))
@@ -129,11 +129,8 @@ def _read_new(page: Markup) -> Header:
 
 
 def _read_old(page: Markup) -> Header:
-    tables = every(page.root, _OLD_FORM)
-    if not tables:
-        raise PageChanged("the page has no header of a case", expected="numeroProcesso")
     header, label = Header(), ""
-    for row in rows_of(tables[-1]):
+    for row in rows_of(_old_table(page)):
         cells = cells_of(row)
         if len(cells) < 2:
             raise PageChanged("a row of the header has no value cell", expected="label and value")
@@ -145,22 +142,32 @@ def _read_old(page: Markup) -> Header:
     return header
 
 
+def _old_table(page: Markup) -> Node:
+    """The table of the last label that announces the number: the one before it may belong to the search form."""
+    labels = [label for label in every(page.root, _OLD_LABELS) if text_of(label).startswith("Processo:")]
+    around = ancestors(labels[-1]) if labels else iter(())
+    for box in around:
+        if box.tag == "table" and _OLD_FORM in attribute(box, "class"):
+            return box
+    raise PageChanged("the page has no header of a case", expected="numeroProcesso")
+
+
 def _old_label(cells: list[Node]) -> str:
-    labels = every(cells[0], ".//label") or every(cells[-1], './/span[@class="labelClass"]')
+    labels = every(cells[0], "label") or every(cells[-1], _OLD_LABEL_INSIDE)
     return label_of(labels[0]) if labels else ""
 
 
 def _old_value(cell: Node) -> str:
-    inside = every(cell, './/span[@class="labelClass"]')
+    inside = every(cell, _OLD_LABEL_INSIDE)
     text = text_of(cell)
     return text.removeprefix(text_of(inside[0])).strip() if inside else text
 
 
 def _read_old_number(header: Header, cell: Node) -> None:
     """The number, the number before 2010 in brackets, and what is printed in red."""
-    for span in every(cell, ".//span"):
+    for span in every(cell, "span"):
         text = text_of(span)
-        if "red" in (span.get("style") or ""):
+        if "red" in attribute(span, "style"):
             header.mark(text, is_status=True)
         elif text and not header.number_text:
             header.number_text = text

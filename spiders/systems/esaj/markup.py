@@ -4,12 +4,13 @@ What the elements say is read by the modules beside this one.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from spiders.errors import PageChanged
-from spiders.select import Node, read_html, text_of
+from spiders.html5 import Node, attribute, children, read_html, text_of
 
 CASE_NUMBER = re.compile(r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
 _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
@@ -20,8 +21,6 @@ _DOCUMENT_START = re.compile(
 _SITE_FOOTERS = ("<footer", "esajTabelaRodape")
 _TAIL = 4000
 _MOVEMENT_MARK = "ovimentaca"
-_TAGS_WITH_IDS = ("table", "tbody", "div", "span", "section", "form", "input", "a", "h2", "ul", "p", "strong", "select")
-"""Where the ids stand that pages are read by: rows and cells, the most frequent elements, are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,8 @@ def read_markup(body: bytes, content_type: str | None = None) -> Markup:
     """Decode and parse a page; raises PageChanged when it is empty, garbled or no HTML."""
     text, root = read_html(body, content_type)
     ids: dict[str, Node] = {}
-    for element in root.iter(*_TAGS_WITH_IDS):
-        name = element.get("id")
-        if name:
+    for element in root.css("[id]"):
+        if name := element.id:
             ids.setdefault(name, element)
     return Markup(text, root, ids, _is_cut(text))
 
@@ -69,7 +67,15 @@ def _is_cut(text: str) -> bool:
 
 
 def has_class(node: Node, name: str) -> bool:
-    return name in (node.get("class") or "").split()
+    return name in attribute(node, "class").split()
+
+
+def ancestors(node: Node) -> Iterator[Node]:
+    """Yield the elements around this one, the nearest first."""
+    parent = node.parent
+    while parent is not None and parent.is_element_node:
+        yield parent
+        parent = parent.parent
 
 
 @lru_cache(maxsize=4096)
@@ -88,22 +94,16 @@ def first_date_in(text: str) -> str | None:
     return date_of(found[0]).isoformat() if found else None
 
 
-def elements(root: Node, tag: str, css: str) -> list[Node]:
-    """Return the elements of one tag that have the class (quicker than an expression over the whole page)."""
-    return [element for element in root.iter(tag) if css in (element.get("class") or "") and has_class(element, css)]
-
-
 def rows_of(table: Node) -> list[Node]:
     """Return the rows of a table or tbody, those inside its cells left out."""
-    rows = [child for child in table if child.tag == "tr"]
-    for child in table:
-        if child.tag == "tbody":
-            rows.extend(row for row in child if row.tag == "tr")
+    rows = children(table, "tr")
+    for body in children(table, "tbody"):
+        rows.extend(children(body, "tr"))
     return rows
 
 
 def cells_of(row: Node) -> list[Node]:
-    return [child for child in row if child.tag == "td"]
+    return children(row, "td")
 
 
 def label_of(node: Node) -> str:

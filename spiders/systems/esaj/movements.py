@@ -14,8 +14,9 @@ from pydantic import TypeAdapter
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
-from spiders.select import Node, collapse, raw_text_of, text_of
-from spiders.systems.esaj.markup import Markup, cells_of, date_of, rows_of
+from spiders.html5 import Node, attribute, every, raw_text_of, text_of
+from spiders.select import collapse
+from spiders.systems.esaj.markup import Markup, date_of, rows_of
 from spiders.systems.esaj.vocabulary import NO_MOVEMENTS
 
 _ALL, _LAST = "tabelaTodasMovimentacoes", "tabelaUltimasMovimentacoes"
@@ -26,6 +27,14 @@ _LOCKED = "#liberarAutoPorSenha"
 # All rows are checked in one call: one by one it takes as long as reading them.
 _MOVEMENTS = TypeAdapter(tuple[Movement, ...])
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the table: the first word of its class, and all elements in it."""
+
+    colour: str
+    cells: list[Node]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def read_cut_movements(page: Markup) -> MovementTable:
     return _read_rows(_movement_rows(table)[:-1] if table is not None else [])
 
 
-def _read_rows(rows: list[Node]) -> MovementTable:
+def _read_rows(rows: list[_Row]) -> MovementTable:
     documents: dict[str, dict[str, Any]] = {}
     read = [_movement(row, documents) for row in rows]
     remark = "rows are missing in the table of movements: two neighbours have the same colour"
@@ -71,12 +80,13 @@ def _read_rows(rows: list[Node]) -> MovementTable:
     )
 
 
-def _movement_rows(table: Node) -> list[Node]:
+def _movement_rows(table: Node) -> list[_Row]:
     """Rows that state a movement; a row of one cell is the sentence that there is none."""
-    return [row for row in rows_of(table) if len(row) != 1]
+    rows = (_Row(attribute(row, "class").partition(" ")[0], list(row.iter())) for row in rows_of(table))
+    return [row for row in rows if len(row.cells) != 1]
 
 
-def _check_newest(movements: tuple[Movement, ...], newest: list[Node]) -> None:
+def _check_newest(movements: tuple[Movement, ...], newest: list[_Row]) -> None:
     """The table of the newest repeats the first rows of the whole one, so that either shows what the other lost."""
     if len(newest) > len(movements):
         raise PageChanged("the whole table of movements has fewer rows than that of the newest", expected=_ALL)
@@ -85,26 +95,25 @@ def _check_newest(movements: tuple[Movement, ...], newest: list[Node]) -> None:
         raise PageChanged("the whole table of movements does not begin with the newest ones", expected=_ALL)
 
 
-def _colours_break(rows: list[Node]) -> bool:
+def _colours_break(rows: list[_Row]) -> bool:
     """Rows are striped in turn; where a page is striped at all, two neighbours alike have lost a row between them."""
-    colours = [(row.get("class") or "").partition(" ")[0] for row in rows]
+    colours = [row.colour for row in rows]
     if set(colours) != {"fundoClaro", "fundoEscuro"}:
         return False
     return any(above == below for above, below in pairwise(colours))
 
 
-def _movement(row: Node, documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    cells = list(row)
-    if len(cells) != 3 or not cells[0].tag == cells[1].tag == cells[2].tag == "td":
-        cells = cells_of(row)
-        if len(cells) != 3:
-            raise PageChanged(f"a row of movements has {len(cells)} cells", expected="date, link, text")
+def _movement(row: _Row, documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    cells = [cell for cell in row.cells if cell.tag == "td"]
+    if len(cells) != 3:
+        raise PageChanged(f"a row of movements has {len(cells)} cells", expected="date, link, text")
     day, icon, text = cells
-    title, complement, links = _texts(text)
+    title, complement, has_links = _texts(text)
     if not title:
         raise PageChanged("a movement has no text", expected="text")
-    if len(icon):
-        links = [*icon.iter("a"), *links]
+    links = every(text, "a") if has_links else []
+    if next(icon.iter(), None) is not None:
+        links = [*every(icon, "a"), *links]
     return {
         "occurred_on": date_of(text_of(day)),
         "text": title,
@@ -113,53 +122,32 @@ def _movement(row: Node, documents: dict[str, dict[str, Any]]) -> dict[str, Any]
     }
 
 
-def _texts(cell: Node) -> tuple[str, str, list[Node]]:
-    """The title stands before the first line break, the complement (in italics) after it; links may be in both."""
-    if (plain := _plain_texts(cell)) is not None:
-        return *plain, []
-    title, complement = [cell.text or ""], [""]
-    links: list[Node] = []
-    pieces = title
-    for child in cell:
+def _texts(cell: Node) -> tuple[str, str, bool]:
+    """The title stands before the first line break, the complement (in italics) after it; links may be in both.
+
+    Most cells hold a line break and a box of plain text: only others are said to have links, and asked for them.
+    """
+    title: list[str] = []
+    complement: list[str] = []
+    pieces, has_links = title, False
+    for child in cell.iter(include_text=True):
         tag = child.tag
-        if tag == "br":
+        if tag == "-text":
+            pieces.append(child.text_content or "")
+        elif tag == "br":
             pieces = complement
             pieces.append(" ")
-        elif len(child):
-            links.extend(child.iter("a"))
+        else:
             pieces.append(raw_text_of(child))
-        elif tag.__class__ is str:  # a comment's tag is a function
-            pieces.append(child.text or "")
-            if tag == "a":
-                links.append(child)
-        if child.tail:
-            pieces.append(child.tail)
-    return _joined(title), _joined(complement), links
-
-
-def _plain_texts(cell: Node) -> tuple[str, str] | None:
-    """Read a title, a line break and one box of plain text, which most cells are; None for any other cell."""
-    if len(cell) != 2:
-        return None
-    line_break, box = cell
-    if line_break.tag != "br" or box.tag != "span" or len(box):
-        return None
-    if (line_break.tail or "").strip() or (box.tail or "").strip():
-        return None
-    return collapse(cell.text or ""), collapse(box.text or "")
-
-
-def _joined(pieces: list[str]) -> str:
-    """Mostly one piece says something and the others are indentation: to collapse that one costs least."""
-    said = [piece for piece in pieces if piece and not piece.isspace()]
-    return collapse(said[0] if len(said) == 1 else "".join(pieces)) if said else ""
+            has_links = has_links or tag == "a" or next(child.iter(), None) is not None
+    return collapse("".join(title)), collapse("".join(complement)), has_links
 
 
 def _document_ids(anchors: list[Node], title: str, documents: dict[str, dict[str, Any]]) -> tuple[str, ...]:
     """The codes of the documents that the row links to; icon and title link to the same one."""
     codes: dict[str, None] = {}
     for anchor in anchors:
-        href = anchor.get("href") or ""
+        href = attribute(anchor, "href")
         code = _document_code(anchor, href)
         if code in codes:
             continue
@@ -171,11 +159,11 @@ def _document_ids(anchors: list[Node], title: str, documents: dict[str, dict[str
 
 def _document_code(anchor: Node, href: str) -> str:
     """The court's own code, else one made from the link, which is the same on every visit."""
-    named = _ANCHOR_ID.fullmatch(anchor.get("id") or "")
+    named = _ANCHOR_ID.fullmatch(anchor.id or "")
     if named:
         return named[1]
     in_link = _CODE_IN_LINK.search(href)
-    code = anchor.get("cddocumento") or (in_link[1] if in_link else None)
+    code = attribute(anchor, "cddocumento") or (in_link[1] if in_link else None)
     return code or "link-" + hashlib.sha256(href.encode()).hexdigest()[:16]
 
 

@@ -13,11 +13,11 @@ from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.barriers import firm_wall, loose_wall
 from spiders.errors import PageChanged
+from spiders.html5 import attribute, every, raw_text_of, text_of
 from spiders.roles import fold
-from spiders.select import every, text_of
 from spiders.systems.esaj.header import Header, case_fields, other_numbers, read_header
 from spiders.systems.esaj.lists import read_choice, read_result_list
-from spiders.systems.esaj.markup import CASE_NUMBER, Markup, elements, read_markup
+from spiders.systems.esaj.markup import CASE_NUMBER, Markup, ancestors, read_markup
 from spiders.systems.esaj.mobile import parse_mobile, recognise_mobile
 from spiders.systems.esaj.movements import MovementTable, read_cut_movements, read_movements
 from spiders.systems.esaj.parties import read_parties
@@ -43,7 +43,7 @@ _ROOT = re.compile(r"saj\.env\.root\s*=\s*'/(cpopg|cposg)|action=\"[^\"]*/(cpopg
 _SECOND_DEGREE_IDS = ("secaoProcesso", "orgaoJulgadorProcesso", "relatorProcesso", "situacaoProcesso")
 _FIRST_DEGREE_IDS = ("varaProcesso", "foroProcesso", "juizProcesso", "containerDadosPrincipaisProcesso")
 _NUMBER_FIELDS = ("nuProcessoUnificadoFormatado", "nuProcessoAntigoFormatado")
-_INCIDENT_LINK = "incidente"
+_INCIDENT_LINK = "a.incidente"
 _INCIDENT_WORD, _BEFORE_INCIDENT = b"incidente", 120
 _INCIDENT_ANCHOR = re.compile(rb"""class=["']?[^"'<>]{0,100}\bincidente\b""")
 _CAPTCHA_WIDGETS = ("recaptcha/api.js", "g-recaptcha", "recaptcha_response_token", "h-captcha", "turnstile")
@@ -109,10 +109,8 @@ def incident_links(body: bytes, own_number: str, content_type: str | None = None
     if not _has_incident(body):
         return ()
     page = read_markup(body, content_type)
-    links = [
-        link for link in elements(page.root, "a", _INCIDENT_LINK) if not other_numbers([text_of(link)], own_number)
-    ]
-    return tuple(href for link in links if "processo.codigo=" in (href := link.get("href") or ""))
+    links = [link for link in every(page.root, _INCIDENT_LINK) if not other_numbers([text_of(link)], own_number)]
+    return tuple(href for link in links if "processo.codigo=" in (href := attribute(link, "href")))
 
 
 def _has_incident(body: bytes) -> bool:
@@ -128,8 +126,7 @@ def _has_incident(body: bytes) -> bool:
 def _case(page: Markup, header: Header, table: MovementTable, **more: Any) -> Case:
     stated = case_fields(header)
     linked = header.facts.get("other_cases", [])
-    if _INCIDENT_LINK in page.text:
-        linked = linked + [text_of(link) for link in elements(page.root, "a", _INCIDENT_LINK)]
+    linked = linked + [text_of(link) for link in every(page.root, _INCIDENT_LINK)]
     return Case(
         **stated,
         internal_id=_internal_id(page),
@@ -163,8 +160,7 @@ def _listed(page: Markup, kind: PageKind, outcome: Outcome, reason: str, said: d
 
 def _message(page: Markup) -> ParsedPage:
     """A page whose only word is the sentence in the court's message box."""
-    boxes = every(page.root, '//*[@id="mensagemRetorno"]')
-    sentence = text_of(boxes[0] if boxes else page.ids.get("spwTabelaMensagem"))
+    sentence = text_of(page.ids.get("mensagemRetorno") or page.ids.get("spwTabelaMensagem"))
     if not sentence:
         return _form(page)
     for words, outcome, reason in MESSAGES:
@@ -185,8 +181,8 @@ def _wall(page: Markup) -> ParsedPage:
     if field is None:
         return _end(PageKind.WALL, Outcome.LOGIN_REQUIRED, "the court asks for a login (CAS)")
     # Every page of a case hides this box; taking a broken page for a sealed one would purge what is known of the case.
-    boxes = (field, *field.iterancestors())
-    is_shown = not any("display:none" in (box.get("style") or "").replace(" ", "") for box in boxes)
+    boxes = (field, *ancestors(field))
+    is_shown = not any("display:none" in attribute(box, "style").replace(" ", "") for box in boxes)
     if is_shown and any(words in fold(_visible(page)) for words in SEALED_WORDS):
         reason = "the court shows only that a password is needed for this sealed case"
         return _end(PageKind.WALL, Outcome.SEALED, reason, is_sealed=True)
@@ -265,7 +261,7 @@ def _court_level(page: Markup) -> str | None:
         return CourtLevel.SECOND.value
     if any(name in page.ids for name in _FIRST_DEGREE_IDS):
         return CourtLevel.FIRST.value
-    title = " ".join(text_of(heading) for heading in page.root.iter("h1"))
+    title = " ".join(text_of(heading) for heading in every(page.root, "h1"))
     root = _ROOT.search(page.text)
     if _SECOND_DEGREE.search(title) or (root and "cposg" in root[0] and not _FIRST_DEGREE.search(title)):
         return CourtLevel.SECOND.value
@@ -274,19 +270,18 @@ def _court_level(page: Markup) -> str | None:
 
 def _internal_id(page: Markup) -> str | None:
     """The court's code of the case, where the page names it in a form of its own."""
-    for form in page.root.iter("form"):
-        action = form.get("action") or ""
-        code = parse_qs(urlsplit(action).query).get("processo.codigo") if "processo.codigo" in action else None
+    for form in every(page.root, 'form[action*="processo.codigo"]'):
+        code = parse_qs(urlsplit(attribute(form, "action")).query).get("processo.codigo")
         if code:
             return code[0]
-    hidden = [field for field in page.root.iter("input") if field.get("name") == "cdProcesso"]
-    return hidden[0].get("value") or None if hidden else None
+    hidden = every(page.root, 'input[name="cdProcesso"]')
+    return attribute(hidden[0], "value") or None if hidden else None
 
 
 def _requested_number(page: Markup) -> str | None:
     for name in _NUMBER_FIELDS:
         field = page.ids.get(name)
-        found = CASE_NUMBER.search(field.get("value") or "") if field is not None else None
+        found = CASE_NUMBER.search(attribute(field, "value")) if field is not None else None
         if found:
             return re.sub(r"\D", "", found[0])
     return None
@@ -294,9 +289,6 @@ def _requested_number(page: Markup) -> str | None:
 
 def _visible(page: Markup) -> str:
     """The text of the page without scripts and styles."""
-    pieces = []
-    for element in page.root.iter():
-        if isinstance(element.tag, str) and element.tag not in {"script", "style"}:
-            pieces.append(element.text or "")
-        pieces.append(element.tail or "")
+    texts = (node for node in page.root.traverse(include_text=True) if node.is_text_node)
+    pieces = [raw_text_of(text) for text in texts if text.parent is None or text.parent.tag not in {"script", "style"}]
     return " ".join(" ".join(pieces).split())

@@ -11,8 +11,9 @@ from pydantic import TypeAdapter
 
 from schemas.cases import Party
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, raw_text_of, text_of
 from spiders.roles import side_of_role
-from spiders.select import Node, collapse, strings_of, text_of
+from spiders.select import collapse
 from spiders.systems.esaj.markup import Markup, cells_of, has_class, label_of, rows_of
 from spiders.systems.esaj.vocabulary import NO_PARTIES, POLES
 
@@ -77,29 +78,34 @@ def _party(row: Node) -> dict[str, Any] | None:
 
 def _labelled_texts(cell: Node) -> list[tuple[str, str, str | None]]:
     """Return (label, text, OAB) of each part of the cell; the first is the party's name, without label."""
-    parts: list[tuple[str, list[str], str | None]] = [("", [cell.text or ""], None)]
+    parts: list[tuple[str, list[str], str | None]] = [("", [], None)]
     is_after_break = False
-    for child in cell:
-        if child.tag == "br":
+    child = cell.first_child
+    while child is not None:
+        tag = child.tag
+        if child.is_text_node:
+            text = raw_text_of(child)
+            # Each line behind the first begins with its label: without it a lawyer would become part of a name.
+            if is_after_break and not text.isspace():
+                raise PageChanged("a line of a party has no label", expected="mensagemExibindo")
+            parts[-1][1].append(text)
+        elif tag == "br":
             is_after_break = True
-        elif child.tag == "span" and has_class(child, "mensagemExibindo"):
+        elif tag == "span" and has_class(child, "mensagemExibindo"):
             is_after_break = False
             parts.append((label_of(child), [], None))
-        elif child.tag == "input":
-            label, text, _ = parts[-1]
-            parts[-1] = (label, text, _oab(child.get("value")))
-        elif isinstance(child.tag, str) and child.tag != "br":
-            parts[-1][1].extend(strings_of(child))
-        # Each line behind the first begins with its label: without it a lawyer would become part of a name.
-        if is_after_break and not (child.tail or "").isspace() and child.tail:
-            raise PageChanged("a line of a party has no label", expected="mensagemExibindo")
-        parts[-1][1].append(child.tail or "")
-    return [(label, collapse("".join(text)), oab) for label, text, oab in parts]
+        elif tag == "input":
+            label, texts, _ = parts[-1]
+            parts[-1] = (label, texts, _oab(attribute(child, "value")))
+        elif child.is_element_node:
+            parts[-1][1].append(raw_text_of(child))
+        child = child.next
+    return [(label, collapse("".join(texts)), oab) for label, texts, oab in parts]
 
 
-def _oab(value: str | None) -> str | None:
+def _oab(value: str) -> str | None:
     """The second degree keeps the lawyer's number beside the name ("261844SP"); offices have letters only there."""
-    return value if value and _OAB.fullmatch(value) else None
+    return value if _OAB.fullmatch(value) else None
 
 
 def _name_alone(text: str) -> tuple[str, int | None]:
