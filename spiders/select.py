@@ -84,6 +84,9 @@ def with_id(node: Node, part: str, *tags: str) -> list[Node]:
 def collapse(text: str) -> str:
     """Return the text with every run of blanks (no-break spaces too) as one space, without blanks at its ends."""
     text = text.strip()
+    # What is indented has to be split.
+    if "  " in text or "\n " in text:
+        return " ".join(text.split())
     # A space is the only blank that is printable. To split and to join takes five times as long as to look for others.
     if not text.isprintable():
         text = text.replace("\n", " ").replace("\xa0", " ").replace("\t", " ").replace("\r", " ")
