@@ -156,3 +156,63 @@ def test_an_eproc_mail_names_other_roles_and_lawyers_without_registration(
     found = said.cases[0].parties
     assert [party.role_text for party in found] == roles
     assert [lawyer.oab for party in found for lawyer in party.lawyers] == lawyers
+
+
+@pytest.mark.parametrize(
+    ("parties", "outcome"),
+    [
+        ("REQUERENTE DAVINA JATOBÁ QUERUBIM Advogado(s) ANSELMO QUERUBIM (PI010949)", Outcome.FOUND_NEW),
+        ("AUTOR DAVINA JATOBÁ QUERUBIM Advogado(s) ANSELMO QUERUBIM (PI010949)", Outcome.PARTIAL),
+        ("REQUERENTE DAVINA JATOBÁ QUERUBIM Advogado(s) ANSELMO QUERUBIM", Outcome.PARTIAL),
+    ],
+)
+def test_an_eproc_mail_without_an_end_waits_for_the_opponent(parties: str, outcome: Outcome) -> None:
+    mail = _EPROC.format(parties=parties).partition(" ATENÇÃO")[0]
+    assert parse_page(mail.encode(), system="push_email").outcome is outcome
+
+
+_PJE_JT = """*Número do Processo:* 0016320-48.2031.5.16.0009
+
+*Eventos:*
+
+| Data | Evento |
+| 11/03/2031 21:00 | Recebido o mandado para cumprimento |
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        ("", Outcome.FOUND_NEW),
+        ("|", Outcome.PARTIAL),
+        ("| ", Outcome.PARTIAL),
+        ("| 11/03/2031 20:06 | Proferido", Outcome.PARTIAL),
+        ("> |", Outcome.PARTIAL),
+        ("| 11/03/2031 20:06 | Proferido despacho |", Outcome.FOUND_NEW),
+    ],
+)
+def test_a_row_that_has_begun_makes_a_mail_of_the_labour_courts_partial(more: str, outcome: Outcome) -> None:
+    assert parse_page(f"{_PJE_JT}{more}".encode(), system="push_email").outcome is outcome
+
+
+_ESAJ = """O sistema PUSH está disponibilizando novas informações, as quais são listadas abaixo:
+
+Processo: 0037121-43.2029.8.26.0100
+Classe: Recuperação Judicial
+Novas Movimentações
+10/03/2031 16:13 Proferidas Outras Decisões
+"""
+
+
+@pytest.mark.parametrize(
+    ("complement", "outcome"),
+    [
+        ("Vistos. Manifeste-se a Administração Judicial em 5 dias.", Outcome.FOUND_NEW),
+        ("Relação: 1482/2031 Teor do ato: Vistos.", Outcome.FOUND_NEW),
+        ("Vistos.", Outcome.PARTIAL),
+        ("Vistos, etc.", Outcome.PARTIAL),
+        ("Vistos.\n\n________________________________", Outcome.FOUND_NEW),
+    ],
+)
+def test_a_decision_that_only_begins_at_the_end_of_an_esaj_mail_was_cut(complement: str, outcome: Outcome) -> None:
+    assert parse_page(f"{_ESAJ}{complement}".encode(), system="push_email").outcome is outcome

@@ -84,6 +84,8 @@ def test_a_portal_page_that_goes_on_without_a_case_is_not_a_missing_case() -> No
     shell = recording("stf", "not_found").body
     assert parse_page(shell + b"<p>Erro interno</p>").outcome is Outcome.PAGE_CHANGED
     assert parse_page(shell[:-60]).outcome is not Outcome.NOT_FOUND
+    assert parse_page(shell + b"\n").outcome is Outcome.PAGE_CHANGED
+    assert parse_page(shell + b"\r\n").outcome is Outcome.PAGE_CHANGED
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from spiders.roles import side_of_role
 from spiders.select import collapse
 from spiders.systems.push_email.reading import Reading
 from spiders.systems.push_email.rows import NUMBER, lawyers_of, party_of, until_next
-from spiders.systems.push_email.vocabulary import END, EPROC_ROLES, SEALED
+from spiders.systems.push_email.vocabulary import END, EPROC_NEVER_ALONE, EPROC_ROLES, SEALED
 
 _NUMBER = re.compile(rf"(?<!\S)N[uú]m(?:ero)?\.?\s*(?:do\s*)?Processo\s*:\s*({NUMBER}|\d{{20}})?", re.IGNORECASE)
 _MOVEMENT = re.compile(r"(?<!\S)Movimentação\s*:", re.IGNORECASE)
@@ -39,8 +39,15 @@ def read_eproc(text: str, *, is_html: bool) -> Reading:  # noqa: ARG001 - its bl
         case = _case(head[1], block, unread)
         known = cases.get(case.case_number or "")
         cases[case.case_number or ""] = _joined(known, case) if known else case
-    last = collapse(blocks[-1])
-    return Reading(tuple(cases.values()), missing=tuple(unread), is_ended=end is not None or last.endswith(")"))
+    is_ended = end is not None or _ends_with_a_party(collapse(blocks[-1]))
+    return Reading(tuple(cases.values()), missing=tuple(unread), is_ended=is_ended)
+
+
+def _ends_with_a_party(event: str) -> bool:
+    """Say whether the last event of a mail without an end (TJMG) stops behind a lawyer, with no opponent to come."""
+    parties = _PARTIES.search(event)
+    roles = {mark[1] for mark in _ROLE.finditer(event, parties.end())} if parties else set()
+    return event.endswith(")") and not roles <= EPROC_NEVER_ALONE
 
 
 def _joined(first: Case, second: Case) -> Case:

@@ -40,6 +40,9 @@ _SENTENCE_END = re.compile(
 )
 _PARTY_LABELS = tuple(role.capitalize() for role in SIDES)
 
+_ONLY_BEGUN = re.compile(r"(?:^|\n)[ \t]*(?:vistos(?:,? etc)?|relatado)\.\s*$", re.IGNORECASE)
+"""The words with which a decision begins, alone in the last line: what it decides was lost."""
+
 
 def read_esaj(text: str, *, is_html: bool) -> Reading:  # noqa: ARG001 - movements are no table there
     """Return the cases of an e-SAJ mail. Raises PageChanged, also when a case has no list of movements."""
@@ -56,10 +59,12 @@ def read_esaj(text: str, *, is_html: bool) -> Reading:  # noqa: ARG001 - movemen
         case, labels = _case(head, body[head.end() : news.start()], body[news.end() : until])
         cases.append(case)
         unread += labels
-    # Only a sentence that ends can be told from one that was cut.
-    return Reading(
-        tuple(cases), unread=tuple(unread), is_ended=end is not None or bool(_SENTENCE_END.search(body[-40:]))
-    )
+    return Reading(tuple(cases), unread=tuple(unread), is_ended=end is not None or _ends_with_a_sentence(body[-80:]))
+
+
+def _ends_with_a_sentence(tail: str) -> bool:
+    """Say whether a mail without an end stops behind a sentence; nothing else can be told from one that was cut."""
+    return _SENTENCE_END.search(tail) is not None and _ONLY_BEGUN.search(tail) is None
 
 
 def _end(text: str) -> int | None:

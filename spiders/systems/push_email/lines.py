@@ -54,6 +54,9 @@ _QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 _RULE = re.compile(r"^[|\s:+-]*-[|\s:+-]*$")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\(\s*[<>]?\s*(https?://[^\s<>()]{1,2000})\s*[<>]?\s*\)")
 _EMPHASIS = re.compile(r"(?<![^\s|(])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![^\s|).,:;])")
+_OPEN_ROW = re.compile(r"\n[ \t>]{0,40}\|(?:[^\n]*[^\n| \t])?[ \t]*\Z")
+"""A row of a table that begins in the last line and is not closed."""
+_LAST_LINE = 5000
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5});")
 
 
@@ -67,7 +70,8 @@ def normalise(part: MailText) -> tuple[str, bool]:
         if _ENTITY.search(text):
             text = unescape(text).replace("\u00a0", " ")
     lines = [line for line in map(_of_line, text.split("\n")) if line is not None]
-    return "\n".join(lines), part.is_whole
+    is_open = _OPEN_ROW.search(text[-_LAST_LINE:]) is not None
+    return "\n".join(lines), part.is_whole and not is_open
 
 
 def _of_line(line: str) -> str | None:

@@ -89,6 +89,14 @@ EPROC_ROLES = (
 )
 """A party's role as an eproc mail prints it before the name; of a flattened mail nothing else parts the parties."""
 
+EPROC_NEVER_ALONE = frozenset(
+    [
+        *("AUTOR", "AUTORA", "AUTORES", "EXEQUENTE", "EXEQUENTES", "EMBARGANTE", "APELANTE", "APELANTES", "AGRAVANTE"),
+        *("AGRAVANTES", "RECORRENTE", "RECORRENTES", "IMPETRANTE", "RECLAMANTE", "QUERELANTE", "DEMANDANTE"),
+    ]
+)
+"""Roles that have an opponent; one who only requests (REQUERENTE) may have none, as in a mail of TJMG."""
+
 MONTHS = (
     *("janeiro", "fevereiro", "março", "abril", "maio", "junho"),
     *("julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),

@@ -22,7 +22,7 @@ from spiders.systems.stf.tabs import PARTIES_PAGE, parse_movements, parse_partie
 _PORTAL_MARKS = (b"/assets/styles/processo/processo.css", b"pesquisaPrincipalNumeroUnico")
 _LEGACY_MARKS = (b"Acompanhamento Processual :: STF", b"detalheProcesso", b"resultadoAndamentoProcesso")
 _EMPTY_SHELL = re.compile(
-    rb'<section id="conteudo"[^<>]{0,200}>\s{0,200}<div class="container center-block p-0">\r?\n[ \t]{20}(?:\r?\n)?$'
+    rb'<section id="conteudo"[^<>]{0,200}>\s{0,200}<div class="container center-block p-0">\r?\n[ \t]{20}\Z'
 )
 """The portal stops here when the incident does not exist: the page has neither content nor end (2026).
 
