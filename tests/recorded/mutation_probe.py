@@ -19,6 +19,7 @@ def main() -> int:
     parser.add_argument("pages", nargs="*", type=Path, help="these pages instead of the shared ones")
     options = parser.parse_args()
     count = 0
+    real = frozenset(path.read_bytes() for path in pages_of(options.system))
     for path in options.pages or pages_of(options.system):
         chance = random.Random(f"{options.seed}/{path.name}")
         found = wrong_successes(
@@ -26,6 +27,7 @@ def main() -> int:
             lambda body: parse_page(body, system=CourtSystem(options.system)),
             chance,
             options.rounds,
+            real=real,
         )
         for mutation, wrong in found:
             count += 1

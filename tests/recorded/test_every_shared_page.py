@@ -55,10 +55,11 @@ def damage(system: str, *, seed: int, rounds: int) -> list[str]:
     def parse(body: bytes) -> ParsedPage:
         return parse_page(body, system=CourtSystem(system))
 
+    real = frozenset(path.read_bytes() for path in pages_of(system))
     return [
         f"{path.relative_to(COURTS)}: {mutation.kind} {mutation.place}: {wrong}"
         for path in pages_of(system)
         for mutation, wrong in wrong_successes(
-            path.read_bytes(), parse, random.Random(f"{seed}/{path.relative_to(COURTS)}"), rounds
+            path.read_bytes(), parse, random.Random(f"{seed}/{path.relative_to(COURTS)}"), rounds, real=real
         )
     ]
