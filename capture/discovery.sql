@@ -90,7 +90,7 @@ WHERE case_number = ANY(%(case_numbers)s)
 
 -- name: keep_listed
 -- Keep what the list shows of these cases until they are shown or told
-UPDATE capture.findings f SET listed = n.listed
+UPDATE capture.findings f SET listed = n.listed, is_awaited = false
 FROM unnest(%(case_numbers)s::text[], %(listed)s::jsonb[]) AS n (case_number, listed)
 WHERE f.case_number = n.case_number AND f.strategy = %(strategy)s;
 
@@ -107,6 +107,21 @@ ON CONFLICT (case_number) DO UPDATE SET
 -- name: find_tribunal_state
 -- Whether a tribunal is visited at all
 SELECT state FROM capture.tribunal_states WHERE tribunal = %(tribunal)s;
+
+-- name: lock_unsure
+-- Listed cases of which it is not known whether a visit is to show them; what others change now comes next time
+SELECT case_number, strategy FROM capture.findings
+WHERE listed IS NOT NULL AND NOT is_awaited AND tribunal = ANY(%(tribunals)s)
+ORDER BY first_seen_at DESC LIMIT %(limit)s FOR UPDATE SKIP LOCKED;
+
+-- name: mark_awaited
+-- Note of these which wait for a visit; asked after they are locked, so that no end of a visit is overlooked
+UPDATE capture.findings f SET is_awaited = true
+FROM unnest(%(case_numbers)s::text[], %(strategies)s::text[]) AS n (case_number, strategy)
+JOIN capture.visits v ON v.case_number = n.case_number
+LEFT JOIN capture.case_states s ON s.case_number = n.case_number
+WHERE f.case_number = n.case_number AND f.strategy = n.strategy
+  AND (s.case_number IS NULL OR s.last_outcome IN ('timeout', 'upstream_error', 'rate_limited'));
 
 -- name: list_untold
 -- What lists show of cases that no visit will show soon

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from runtime.postgres.pool import Database
+from psycopg import Connection
+
+from runtime.postgres.pool import Database, Row
 from runtime.postgres.queries import load_queries
 from runtime.stream.base import Producer
 from schemas.captures import Capture, InstanceSnapshot, Provenance, SourceKind, VisitReason
@@ -19,6 +21,7 @@ from schemas.topics import CAPTURES
 _SQL = load_queries("capture", "discovery.sql")
 _LISTED = UUID("0f1f2f0e-6f0b-5a3f-9c77-3a7d0f6c5e21")
 _AT_ONCE = 500
+_LOOKED_AT = 5000
 
 
 def tell_listed(database: Database, producer: Producer, tribunals: Sequence[str], now: datetime) -> int:
@@ -27,6 +30,7 @@ def tell_listed(database: Database, producer: Producer, tribunals: Sequence[str]
     Publishing comes first: a crash in between publishes the same message (same id) again. Raises PublishFailed.
     """
     with database.transaction() as connection:
+        _note_awaited(connection, tribunals)
         parameters = {"tribunals": list(tribunals), "now": now, "limit": _AT_ONCE}
         rows = connection.execute(_SQL["list_untold"], parameters).fetchall()
     if not rows:
@@ -42,6 +46,14 @@ def tell_listed(database: Database, producer: Producer, tribunals: Sequence[str]
             },
         )
     return len(rows)
+
+
+def _note_awaited(connection: Connection[Row], tribunals: Sequence[str]) -> None:
+    """Look once at what is new, or whose visit ended, instead of at everything that waits for its visit."""
+    rows = connection.execute(_SQL["lock_unsure"], {"tribunals": list(tribunals), "limit": _LOOKED_AT}).fetchall()
+    if rows:
+        places = [row["case_number"] for row in rows], [row["strategy"] for row in rows]
+        connection.execute(_SQL["mark_awaited"], {"case_numbers": places[0], "strategies": places[1]})
 
 
 def as_hint(row: Mapping[str, Any], now: datetime) -> Capture:

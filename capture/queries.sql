@@ -100,9 +100,16 @@ RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, 
 -- name: list_unqueued
 -- Due visits that have no turn yet among the companies that watch
 SELECT v.case_number, v.tribunal, v.due_at, coalesce(w.companies, '{}') AS companies
-FROM capture.visits v LEFT JOIN capture.watches w USING (case_number)
-WHERE v.tribunal = ANY(%(tribunals)s) AND v.due_at <= %(now)s AND v.queue_at IS NULL AND v.claimed_by IS NULL
-ORDER BY v.due_at LIMIT %(limit)s;
+FROM (
+    SELECT found.* FROM unnest(%(tribunals)s::text[]) AS asked (tribunal)
+    CROSS JOIN LATERAL (
+        SELECT d.case_number, d.tribunal, d.due_at FROM capture.visits d
+        WHERE d.tribunal = asked.tribunal AND d.due_at <= %(now)s AND d.queue_at IS NULL AND d.claimed_by IS NULL
+        ORDER BY d.due_at LIMIT %(limit)s
+    ) found
+    ORDER BY found.due_at LIMIT %(limit)s
+) v LEFT JOIN capture.watches w USING (case_number)
+ORDER BY v.due_at;
 
 -- name: set_turns
 -- Give due visits their turns
@@ -121,12 +128,24 @@ WHERE v.tribunal = ANY(%(tribunals)s) AND v.queue_at IS NOT NULL GROUP BY v.trib
 UPDATE capture.visits v SET claimed_by = %(process)s,
     claim_expires_at = clock_timestamp() + make_interval(secs => %(claim_seconds)s)
 WHERE v.case_number = (
-    SELECT d.case_number FROM capture.visits d
-    WHERE d.tribunal = %(tribunal)s AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
-    ORDER BY NOT EXISTS (
-        SELECT 1 FROM capture.canaries c
-        WHERE c.case_number = d.case_number AND coalesce(c.system, %(system)s) = %(system)s
-    ), d.system NOT IN ('', %(system)s), d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    SELECT found.case_number FROM (
+        SELECT * FROM (SELECT d.case_number, 1 AS place, d.due_at FROM capture.visits d
+         JOIN capture.canaries c ON c.case_number = d.case_number AND coalesce(c.system, %(system)s) = %(system)s
+         WHERE c.tribunal = %(tribunal)s AND d.tribunal = %(tribunal)s
+           AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
+         ORDER BY d.system NOT IN ('', %(system)s), d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED) known
+        UNION ALL
+        SELECT served.* FROM unnest(ARRAY['', %(system)s]) AS route (system)
+        CROSS JOIN LATERAL (SELECT d.case_number, 2 AS place, d.due_at FROM capture.visits d
+         WHERE d.tribunal = %(tribunal)s AND d.system = route.system
+           AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
+         ORDER BY d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED) served
+        UNION ALL
+        SELECT * FROM (SELECT d.case_number, 3 AS place, d.due_at FROM capture.visits d
+         WHERE d.tribunal = %(tribunal)s AND (d.claimed_by IS NULL OR d.claim_expires_at < clock_timestamp())
+         ORDER BY d.due_at LIMIT 1 FOR UPDATE SKIP LOCKED) others
+    ) found
+    ORDER BY found.place, found.due_at LIMIT 1
 )
 RETURNING v.case_number, v.tribunal, v.reason, v.priority, v.due_at, v.attempt, v.failures, v.filed_on, v.listed_on;
 
