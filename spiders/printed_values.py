@@ -19,13 +19,17 @@ def moment_of(text: str) -> str | None:
 
 def _plain_moment(text: str) -> str | None:
     """Read "dd/mm/yyyy hh:mm:ss" as a whole, which nearly all are, in a third of the time; None for any other form."""
-    if len(text) != _PLAIN_LENGTH or not text[2] == text[5] == "/" or text[10] != " ":
+    if len(text) != _PLAIN_LENGTH or text[10] != " ":
+        return None
+    # With its marks in their places, nothing but digits makes a moment of the rest.
+    if not text[2] == text[5] == "/" or not text[13] == text[16] == ":":
         return None
     iso = f"{text[6:10]}-{text[3:5]}-{text[:2]}T{text[11:]}"
     try:
-        return iso if datetime.fromisoformat(iso).isoformat() == iso else None
+        datetime.fromisoformat(iso)
     except ValueError:
         return None
+    return iso
 
 
 def _any_moment(text: str) -> str:

@@ -11,8 +11,8 @@ from schemas.case_number import CaseNumber
 from schemas.outcomes import Outcome
 from spiders.base import ListedCase, PageRequest, VisitReport
 from spiders.charset import decode_html
+from spiders.html5 import parse_html
 from spiders.recognise import parse_page
-from spiders.select import parse_html
 from spiders.systems.eproc.forms import read_form
 from spiders.tribunals.tjmg_eproc import TJMGEproc
 from tests.recorded.mutations import wrong_successes

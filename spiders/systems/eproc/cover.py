@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, children, every, next_element, text_of
 from spiders.printed_values import amount_of
 from spiders.roles import fold
-from spiders.select import Node, children, every, next_element, text_of, with_id
 from spiders.systems.eproc.vocabulary import COVER_LABELS, MORE_LABELS, NEEDED_ON_COVER, Fact
 
-_LABELS = ".//*[self::dt or self::label or self::span[starts-with(@id,'lbl')]][not(ancestor::table)]"
+_LABELS = ":is(dt, label, span[id^='lbl']):not(table *)"
 _VALUES = ("dd", "span", "label")
 _WARNING = "lblAvisoTopolabel"
-_WARNINGS = f"//*[@id='{_WARNING}' or contains(@class,'{_WARNING}')]"
-_NAMES = ".//*[self::strong or self::dt or self::label[contains(.,':')]][not(ancestor::td)]"
+_WARNINGS = f"[id='{_WARNING}'], [class*='{_WARNING}']"
+_NAMES = ":is(strong, dt, label):not(td *)"
 _CASE_NUMBER = re.compile(r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
 _LEVEL = re.compile(r"N[íi]vel\s+(\d)", re.IGNORECASE)
 _OPEN = frozenset({"SEM SIGILO", "PUBLICO", "NAO"})
@@ -32,13 +32,13 @@ class Cover:
     is_sealed: bool = False
 
 
-def read_cover(root: Node, text: str) -> Cover:
+def read_cover(root: Node, boxes: list[Node], text: str) -> Cover:
     """Return the cover; raises PageChanged when it has no number or a label lost its value."""
-    box = box_of(root, "CAPA DO PROCESSO", ".//*[@id='txtNumProcesso']")
+    box = box_of(boxes, "CAPA DO PROCESSO", ":has([id='txtNumProcesso'])")
     if box is None:
         raise PageChanged("the page has no cover of a case", expected="Capa do Processo")
     cover = Cover(related=_related(box))
-    values = {element.get("id"): element for element in reversed(with_id(box, "txt"))}
+    values = {attribute(element, "id"): element for element in reversed(every(box, "[id*='txt']"))}
     for label in every(box, _LABELS):
         _read_label(label, values, cover)
     if "number" not in cover.facts:
@@ -50,15 +50,19 @@ def read_cover(root: Node, text: str) -> Cover:
     return cover
 
 
-def box_of(root: Node, heading: str, content: str) -> Node | None:
-    """Return the box with this heading, or, where the heading is lost, the one with this content."""
-    boxes = list(root.iter("fieldset"))
+def boxes_of(root: Node) -> list[Node]:
+    """Return the page's boxes: what it says of a case stands in them, the events aside."""
+    return every(root, "fieldset")
+
+
+def box_of(boxes: list[Node], heading: str, mark: str) -> Node | None:
+    """Return the box with this heading, or, where the heading is lost, the one with this mark of its own."""
     by_heading = [box for box in boxes if any(fold(text_of(head)) == heading for head in children(box, "legend"))]
-    found = by_heading or [box for box in boxes if every(box, content)]
+    found = by_heading or [box for box in boxes if box.css_matches(mark)]
     return found[0] if found else None
 
 
-def _read_label(label: Node, values: Mapping[str | None, Node], cover: Cover) -> None:
+def _read_label(label: Node, values: Mapping[str, Node], cover: Cover) -> None:
     """Note what a label states. A value in the older markup is a label too, but has no colon."""
     printed = text_of(label)
     if not printed.endswith(":"):
@@ -72,9 +76,9 @@ def _read_label(label: Node, values: Mapping[str | None, Node], cover: Cover) ->
         cover.facts.setdefault(fact, text)
 
 
-def _value_of(label: Node, values: Mapping[str | None, Node], printed: str) -> Node:
+def _value_of(label: Node, values: Mapping[str, Node], printed: str) -> Node:
     """Return the element that bears the label's name with "txt", else the one beside the label."""
-    name = (label.get("id") or "").removeprefix("lbl")
+    name = attribute(label, "id").removeprefix("lbl")
     named = values.get(f"txt{name}") if name else None
     if named is not None:
         return named
@@ -87,8 +91,11 @@ def _value_of(label: Node, values: Mapping[str | None, Node], printed: str) -> N
 def _related(box: Node) -> tuple[str, ...]:
     """Return the numbers of related cases; one without the national form stays as printed."""
     found: list[str] = []
-    for row in every(box, ".//table[@id='tableRelacionado']//tr[td]"):
-        printed = text_of(every(row, "./td")[0])
+    for row in every(box, "table[id='tableRelacionado'] tr"):
+        cells = children(row, "td")
+        if not cells:
+            continue
+        printed = text_of(cells[0])
         number = _CASE_NUMBER.search(printed)
         found.append(number[0] if number else printed.partition("/")[0].strip())
     return tuple(dict.fromkeys(number for number in found if number))
@@ -96,11 +103,11 @@ def _related(box: Node) -> tuple[str, ...]:
 
 def read_subjects(root: Node) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Return (subjects, their codes), the main one first as the page has them; None when the table is not there."""
-    for table in every(root, "//fieldset//table[.//th]"):
-        heads = [fold(text_of(head)) for head in every(table, ".//th")]
+    for table in every(root, "fieldset table"):
+        heads = [fold(text_of(head)) for head in every(table, "th")]
         if heads[:2] != ["CODIGO", "DESCRICAO"]:
             continue
-        rows = [cells for row in table.iterdescendants("tr") if (cells := children(row, "td"))]
+        rows = [cells for row in every(table, "tr") if (cells := children(row, "td"))]
         if not rows or any(len(row) != len(heads) for row in rows):
             raise PageChanged("a row of the subjects does not fit its headings")
         pairs = [(text_of(row[0]), text_of(row[1])) for row in rows]
@@ -108,14 +115,17 @@ def read_subjects(root: Node) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     return None
 
 
-def read_more(root: Node, cover: Cover) -> str | None:
+def read_more(boxes: list[Node], cover: Cover) -> str | None:
     """Return the amount in dispute of "Informações Adicionais", and note a secrecy that stands there."""
-    box = box_of(root, "INFORMACOES ADICIONAIS", "self::*[@id='fldInformacoesAdicionais']")
+    box = box_of(boxes, "INFORMACOES ADICIONAIS", "[id='fldInformacoesAdicionais']")
     if box is None:
         cover.unread.add("the page without Informações Adicionais")
         return None
+    pairs = _pairs(box)
+    if not pairs:
+        cover.unread.add("Informações Adicionais without a label")
     amount: str | None = None
-    for printed, value in _pairs(box):
+    for printed, value in pairs:
         fact = MORE_LABELS.get(fold(printed))
         if fact == "amount":
             amount = _amount(value, cover)
@@ -134,8 +144,9 @@ def _amount(value: str, cover: Cover) -> str | None:
 
 def _pairs(box: Node) -> list[tuple[str, str]]:
     """Return label and value: side by side, in bold (TRF6) or not, or in two cells (the older markup)."""
-    pairs = [(text_of(name), text_of(_after(name))) for name in every(box, _NAMES)]
-    for row in box.iterdescendants("tr"):
+    names = [name for name in every(box, _NAMES) if name.tag != "label" or ":" in name.text()]
+    pairs = [(text_of(name), text_of(_after(name))) for name in names]
+    for row in every(box, "tr"):
         cells = [text_of(cell) for cell in children(row, "td")]
         pairs += list(zip(cells[0::2], cells[1::2], strict=False))
     return pairs

@@ -9,10 +9,10 @@ from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.court_levels import level_of_body
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, children
 from spiders.printed_numbers import number_of
 from spiders.printed_values import moment_of
-from spiders.select import Node
-from spiders.systems.eproc.cover import Cover, box_of, read_cover, read_more, read_subjects
+from spiders.systems.eproc.cover import Cover, box_of, boxes_of, read_cover, read_more, read_subjects
 from spiders.systems.eproc.events import Events, read_events
 from spiders.systems.eproc.parties import Parties, read_parties
 from spiders.systems.eproc.vocabulary import INSTANCES
@@ -23,14 +23,15 @@ _CLASS_CODE = re.compile(r"\((\d+)\)$")
 
 def parse_detail(root: Node, text: str) -> ParsedPage:
     """Return the case. A page that shows only the newest events says where the others are; that is not a lack."""
-    cover = read_cover(root, text)
-    events = read_events(root)
-    box = box_of(root, "PARTES E REPRESENTANTES", "self::*[@id='fldPartes']")
+    boxes = boxes_of(root)
+    cover = read_cover(root, boxes, text)
+    events = read_events(root, text)
+    box = box_of(boxes, "PARTES E REPRESENTANTES", "[id='fldPartes']")
     if box is None:
         raise PageChanged("the page has no parties", expected="Partes e Representantes")
     parties = read_parties(box)
     subjects = read_subjects(root)
-    amount = read_more(root, cover)
+    amount = read_more(boxes, cover)
     missing = cover.missing + events.missing + parties.missing + ([] if subjects else ["the subjects"])
     case = _case(cover, parties, events, amount, _level(root, cover)).model_copy(
         update={"subjects": subjects[0], "subject_codes": subjects[1]} if subjects else {}
@@ -87,8 +88,8 @@ def _header(cover: Cover) -> dict[str, Any]:
 
 def _level(root: Node, cover: Cover) -> CourtLevel | None:
     """Return the degree that the installation names in its body's class, else that of the judging body."""
-    for body in root.iter("body"):
-        named = _INSTANCE.search(body.get("class") or "")
+    for body in children(root, "body"):
+        named = _INSTANCE.search(attribute(body, "class"))
         if named and named[1].lower() in INSTANCES:
             return INSTANCES[named[1].lower()]
     return level_of_body(cover.facts.get("collegiate_body")) or level_of_body(cover.facts.get("body"))

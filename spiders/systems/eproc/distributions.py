@@ -12,11 +12,11 @@ from schemas.courts import CourtSystem, Side
 from schemas.outcomes import Outcome
 from schemas.pages import ListedDistribution, NextPage, PageKind, ParsedPage
 from spiders.errors import PageChanged
+from spiders.html5 import Node, text_of
 from spiders.initials import is_initials
 from spiders.printed_numbers import number_of
 from spiders.printed_values import moment_of
 from spiders.roles import fold, side_of_role
-from spiders.select import Node, text_of
 from spiders.systems.eproc.forms import parse_form
 from spiders.systems.eproc.markup import count_of, lines_of, tables_with
 from spiders.systems.eproc.vocabulary import HIDDEN_PARTIES, LISTED_COLUMNS, NEEDED_OF_LISTED

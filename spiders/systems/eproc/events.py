@@ -1,8 +1,8 @@
 """Reads the table of events: explicit numbers, newest first, and their documents. Says whether it shows all of them."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,17 +11,19 @@ from pydantic import TypeAdapter
 from schemas.cases import Document, Movement
 from schemas.pages import NextPage
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, every, text_of
 from spiders.printed_values import moment_of
 from spiders.roles import fold
-from spiders.select import Node, text_of
-from spiders.systems.eproc.markup import Table, tables_with, words_of
+from spiders.select import collapse
+from spiders.systems.eproc.markup import Table, is_plain, tables_with, words_of
 from spiders.systems.eproc.vocabulary import EVENT_COLUMNS, NEEDED_OF_EVENTS, NO_DOCUMENTS
 
 _NEWEST = 10
 """A detail page shows this many events, and a link to the list of all (TRF6)."""
 # All rows are checked in one call: one by one it takes as long as reading them.
 _MOVEMENTS = TypeAdapter(tuple[Movement, ...])
-_NUMBER = re.compile(r"\d{1,6}")
+_NUMBER = re.compile(r"\s*(\d{1,6})")
+_OF_ALL_EVENTS = "eventos=true"
 _ALL_EVENTS = re.compile(r"[?&]eventos=true\b")
 
 
@@ -37,7 +39,7 @@ class Events:
     unread: set[str] = field(default_factory=set)
 
 
-def read_events(root: Node) -> Events:
+def read_events(root: Node, text: str) -> Events:
     """Return the events that the page shows; raises PageChanged when it has no table of them."""
     tables = tables_with(root, EVENT_COLUMNS, NEEDED_OF_EVENTS)
     if len(tables) != 1:
@@ -45,45 +47,53 @@ def read_events(root: Node) -> Events:
     table = tables[0]
     events = Events(unread={f"the column {name} of the events" for name in table.unread})
     documents: dict[str, Document] = {}
-    rows = [_row(table.cells(row), documents, events) for row in table.rows]
+    rows = [_row(cells, documents, events) for cells in table.picked("number", "moment", "text", "documents")]
     events.movements = _MOVEMENTS.validate_python(rows)
     events.documents = tuple(documents.values())
-    _judge(events, table, _link_to_all(root))
+    _judge(events, table, _link_to_all(root) if _OF_ALL_EVENTS in text else None)
     return events
 
 
-def _row(cells: Mapping[str | None, Node], documents: dict[str, Document], events: Events) -> dict[str, Any]:
-    number = _NUMBER.match(text_of(cells["number"]))
-    moment = moment_of(text_of(cells["moment"]))
-    text = words_of(cells["text"])
-    if not number or not moment or not text or text.startswith("- "):
+def _row(cells: tuple[Node, ...], documents: dict[str, Document], events: Events) -> dict[str, Any]:
+    numbered, dated, described, offering = cells
+    number = _NUMBER.match(numbered.text())
+    moment = moment_of(collapse(dated.text()))
+    text = words_of(described)
+    if not number or not moment or not text or text[:2] == "- ":
         raise PageChanged("an event has no number, no moment or no whole description")
-    offered = _documents(cells["documents"], events)
+    row = {"occurred_at" if "T" in moment else "occurred_on": moment, "number": int(number[1]), "text": text}
+    if is_plain(offering):
+        _require_none(offering, events)
+        return row
+    offered = _documents(offering, events)
     for each in offered:
         # An icon's link may stand before the link with the title.
         if each.id not in documents or not documents[each.id].title:
             documents[each.id] = each
-    timed = "T" in moment
-    return {
-        "occurred_at": moment if timed else None,
-        "occurred_on": None if timed else moment,
-        "number": int(number[0]),
-        "text": text,
-        "document_ids": tuple(dict.fromkeys(each.id for each in offered)),
-    }
+    return {**row, "document_ids": tuple(dict.fromkeys(each.id for each in offered))}
 
 
 def _documents(cell: Node, events: Events) -> list[Document]:
     """Return the documents of an event. A cell always has documents or says that there are none."""
-    kept = [document for link in cell.iter("a") if (document := _document(link)) is not None]
-    if not kept and NO_DOCUMENTS not in fold(text_of(cell)):
-        events.missing.append("the documents of an event")
+    kept = [document for link in every(cell, "a") if (document := _document(link)) is not None]
+    if not kept:
+        _require_none(cell, events)
     return kept
 
 
+def _require_none(cell: Node, events: Events) -> None:
+    if not _says_none(cell.text()):
+        events.missing.append("the documents of an event")
+
+
+@lru_cache(maxsize=64)
+def _says_none(text: str) -> bool:
+    return NO_DOCUMENTS in fold(text)
+
+
 def _document(link: Node) -> Document | None:
-    href, kind = link.get("href") or "", (link.get("class") or "").lower()
-    printed_id = link.get("data-doc") or next(iter(parse_qs(urlsplit(href).query).get("doc", [])), "")
+    href, kind = attribute(link, "href"), attribute(link, "class").lower()
+    printed_id = attribute(link, "data-doc") or next(iter(parse_qs(urlsplit(href).query).get("doc", [])), "")
     title = text_of(link)
     if not printed_id and not title:
         return None
@@ -92,15 +102,15 @@ def _document(link: Node) -> Document | None:
         id=printed_id or title,
         title=title or None,
         url=None if is_locked else href,
-        kind=link.get("data-mimetype"),
+        kind=link.attributes.get("data-mimetype"),
         is_locked=is_locked,
         listed_in="movements",
     )
 
 
 def _link_to_all(root: Node) -> str | None:
-    links = (link.get("href") or "" for link in root.iter("a"))
-    return next((link for link in links if "eventos=true" in link and _ALL_EVENTS.search(link)), None)
+    links = (attribute(link, "href") for link in every(root, f"a[href*='{_OF_ALL_EVENTS}']"))
+    return next((link for link in links if _ALL_EVENTS.search(link)), None)
 
 
 def _judge(events: Events, table: Table, link: str | None) -> None:

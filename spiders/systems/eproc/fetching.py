@@ -4,10 +4,9 @@ from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import ParsedPage
 from spiders.base import PageRequest, RawPage, Session
-from spiders.charset import decode_html
 from spiders.errors import VisitFailed
+from spiders.html5 import read_html
 from spiders.recognise import parse_page
-from spiders.select import parse_html
 from spiders.systems.eproc.forms import Form, read_form
 
 NOT_AN_ANSWER = frozenset({Outcome.FOUND_NEW, Outcome.UNSUPPORTED, Outcome.NOT_FOUND})
@@ -21,7 +20,7 @@ def understand(raw: RawPage) -> ParsedPage:
 
 def form_of(raw: RawPage) -> Form:
     """Return the form of a fetched page."""
-    return read_form(parse_html(decode_html(raw.body, raw.headers.get("content-type"))))
+    return read_form(read_html(raw.body, raw.headers.get("content-type"))[1])
 
 
 async def open_form(request: PageRequest, session: Session) -> tuple[RawPage, Form]:

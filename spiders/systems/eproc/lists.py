@@ -8,10 +8,10 @@ from schemas.courts import CourtSystem, Side
 from schemas.outcomes import Outcome
 from schemas.pages import LastMovement, NextPage, PageKind, ParsedPage, ResultRow
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, every, text_of
 from spiders.printed_numbers import number_of
 from spiders.printed_values import moment_of
 from spiders.roles import fold
-from spiders.select import Node, every, text_of
 from spiders.systems.eproc.markup import Table, count_of, lines_of, tables_with
 from spiders.systems.eproc.vocabulary import (
     CASE_COLUMNS,
@@ -65,7 +65,7 @@ def _list(table: Table, page: PageKind, rows: list[ResultRow], name: str) -> Par
 
 def _person(cells: Mapping[str | None, Node]) -> ResultRow:
     link = _link(cells["name"], "id_pessoa=")
-    return ResultRow(name=text_of(link), document=text_of(cells["document"]) or None, url=link.get("href"))
+    return ResultRow(name=text_of(link), document=text_of(cells["document"]) or None, url=attribute(link, "href"))
 
 
 def _case(cells: Mapping[str | None, Node]) -> ResultRow:
@@ -80,13 +80,13 @@ def _case(cells: Mapping[str | None, Node]) -> ResultRow:
         subjects=(subject,) if subject else (),
         parties=(*active[0], *passive[0]),
         last_movement=_last_movement(last) if last else None,
-        url=link.get("href"),
+        url=attribute(link, "href"),
         is_sealed=active[1] or passive[1],
     )
 
 
 def _link(cell: Node, mark: str) -> Node:
-    found = [link for link in every(cell, ".//a") if mark in (link.get("href") or "") and text_of(link)]
+    found = [link for link in every(cell, "a") if mark in attribute(link, "href") and text_of(link)]
     if len(found) != 1:
         raise PageChanged("a row of a list has not one link", expected=mark)
     return found[0]

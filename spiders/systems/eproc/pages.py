@@ -10,8 +10,8 @@ from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.errors import PageChanged
+from spiders.html5 import Node, every, read_html, text_of
 from spiders.page_end import has_end
-from spiders.select import Node, every, read_html, text_of
 from spiders.systems.eproc.detail import parse_detail
 from spiders.systems.eproc.distributions import parse_distributions
 from spiders.systems.eproc.forms import parse_form
@@ -103,7 +103,7 @@ def _parse_kind(kind: str, body: bytes, content_type: str | None) -> ParsedPage:
 def _detail(root: Node, text: str) -> ParsedPage:
     """Read a case, or the box in which the court says why it shows none."""
     without_scripts(root)
-    refusals = every(root, f"//*[@id='{_REFUSAL}']") if _REFUSAL in text else []
+    refusals = every(root, f"[id='{_REFUSAL}']") if _REFUSAL in text else []
     return parse_form(root) if any(text_of(box) for box in refusals) else parse_detail(root, text)
 
 

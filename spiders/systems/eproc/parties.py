@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from schemas.cases import Lawyer, Party
 from schemas.courts import Side
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, children, every, text_of
 from spiders.roles import fold, side_of_role
-from spiders.select import Node, children, collapse, text_of
+from spiders.select import collapse
 from spiders.systems.eproc.markup import raw_lines, rows_of
 from spiders.systems.eproc.vocabulary import HIDDEN_PARTIES, MORE_PARTIES
 
 _INDENT = "\xa0"
 _LAWYERS_INDENT = 8
 """A party is indented by three or four blanks, its lawyers by ten (TRF6)."""
-_JOINED = re.compile(r"(?<=\S)(?=\xa0{8})|(?<=\S)(?=\xa0{3} - )")
+_JOINED = re.compile(r"(?=\xa0{3}(?: - |\xa0{5}))(?<=\S)")
 """Where a line break between two people is lost, their indentation still parts them."""
 _DOCUMENT = re.compile(r"\(([\d.*/xX-]+)\)")
 _SHORTEST_DOCUMENT = 6
@@ -48,7 +49,7 @@ class _Column:
 def read_parties(box: Node) -> Parties:
     """Return everybody in the table. Rows go under the headings above them; a heading without its row is torn."""
     read = Parties()
-    tables = [table for table in box.iterdescendants("table") if next(table.iter("th"), None) is not None]
+    tables = [table for table in every(box, "table") if every(table, "th")]
     if len(tables) != 1:
         raise PageChanged("the parties are not in one table", found=len(tables), expected=1)
     columns: list[_Column] = []
@@ -163,7 +164,7 @@ def _lawyer(line: str, read: Parties) -> Lawyer:
 
 def _read_links(box: Node, read: Parties) -> None:
     """A link that fetches further parties means that the page does not show all of them."""
-    for link in box.iter("a"):
-        words = fold(f"{text_of(link)} {link.get('aria-label') or ''} {link.get('title') or ''}")
+    for link in every(box, "a"):
+        words = fold(f"{text_of(link)} {attribute(link, 'aria-label')} {attribute(link, 'title')}")
         if MORE_PARTIES.search(words):
             read.missing.append("parties behind a link")
