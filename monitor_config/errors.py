@@ -19,8 +19,12 @@ class UnknownParty(RefusedError):
     """The company has no such monitored party."""
 
 
+class UnknownVersion(RefusedError):
+    """A party's expression has no such version to go back to."""
+
+
 class BadPartyFile(RefusedError):
-    """The file of monitored parties has rows that cannot be taken; nothing was imported."""
+    """The file of monitored parties cannot be taken, or has rows that cannot; nothing was imported."""
 
 
 class AlreadyExists(RefusedError):

@@ -17,30 +17,64 @@ SELECT id, slug, name, plan, case_quota, expression_delay_hours, created_at FROM
 -- Lock and raise the counter that every change of parties passes; its row is the meeting point with the matcher.
 UPDATE monitor.parties_counter SET revision = revision + 1 RETURNING revision;
 
--- name: add_party
--- Register a monitored name.
-INSERT INTO monitor.parties (id, company_id, name, document, manual_rex, window_days, distributed_from,
-    only_after_registration, tribunals, side, registered_at, effective_since, revision)
-VALUES (%(id)s, %(company_id)s, %(name)s, %(document)s, %(manual_rex)s, %(window_days)s, %(distributed_from)s,
-    %(only_after_registration)s, %(tribunals)s, %(side)s, %(now)s, %(now)s, %(revision)s);
+-- name: add_parties
+-- Register monitored names.
+INSERT INTO monitor.parties (id, company_id, name, reference, document, oabs, comarcas, status, manual_rex, fuzzy,
+    fuzzy_threshold, window_days, distributed_from, only_after_registration, tribunals, side, registered_at,
+    effective_since, revision)
+SELECT new.id, %(company_id)s, new.name, new.reference, new.document, new.oabs, new.comarcas, new.status, new.manual_rex,
+    new.fuzzy, new.fuzzy_threshold, new.window_days, new.distributed_from, new.only_after_registration, new.tribunals,
+    new.side, %(now)s, %(now)s, %(revision)s
+FROM jsonb_to_recordset(%(rows)s) AS new (id uuid, name text, reference text, document text, oabs text[],
+    comarcas text[], status text, manual_rex boolean, fuzzy boolean, fuzzy_threshold integer, window_days integer,
+    distributed_from date, only_after_registration boolean, tribunals text[], side text);
 
--- name: add_expression
--- A new version of a party's expression; its revision stays null until it comes into force.
-INSERT INTO monitor.expressions (party_id, company_id, version, rex, nrex, is_generated, created_at, in_force_at, revision)
-SELECT %(party_id)s, %(company_id)s, coalesce(max(version), 0) + 1, %(rex)s, %(nrex)s, %(is_generated)s, %(now)s,
-    %(in_force_at)s, %(revision)s
-FROM monitor.expressions WHERE party_id = %(party_id)s
-RETURNING version;
+-- name: add_expressions
+-- New versions of parties' expressions; the revision stays null until they come into force.
+INSERT INTO monitor.expressions (party_id, company_id, version, rex, nrex, is_generated, created_at, in_force_at, revision,
+    made_by, reason)
+SELECT new.party_id, %(company_id)s,
+    1 + coalesce((SELECT max(x.version) FROM monitor.expressions x WHERE x.party_id = new.party_id), 0),
+    new.rex, new.nrex, new.is_generated, %(now)s, %(in_force_at)s, %(revision)s, %(made_by)s, %(reason)s
+FROM jsonb_to_recordset(%(rows)s) AS new (party_id uuid, rex text, nrex text, is_generated boolean);
 
 -- name: list_parties
--- A company's parties with the newest expression.
-SELECT p.id, p.company_id, p.name, p.document, p.status, p.manual_rex, p.window_days, p.distributed_from,
-    p.only_after_registration, p.tribunals, p.side, p.registered_at, p.effective_since, p.revision,
-    e.version AS expression_version, e.rex, e.nrex, e.in_force_at
+-- A company's parties with the newest expression; a filter that is null lets all pass.
+SELECT p.id, p.company_id, p.name, p.reference, p.document, p.oabs, p.comarcas, p.status, p.manual_rex, p.fuzzy,
+    p.fuzzy_threshold, p.window_days, p.distributed_from, p.only_after_registration, p.tribunals, p.side,
+    p.registered_at, p.effective_since, p.revision,
+    e.version AS expression_version, e.rex, e.nrex, e.is_generated, e.in_force_at
 FROM monitor.parties p
 JOIN LATERAL (SELECT * FROM monitor.expressions x WHERE x.party_id = p.id ORDER BY x.version DESC LIMIT 1) e ON true
-WHERE p.company_id = %(company_id)s AND (%(id)s::uuid IS NULL OR p.id = %(id)s::uuid)
-ORDER BY p.name, p.id;
+WHERE p.company_id = %(company_id)s
+  AND (%(ids)s::uuid[] IS NULL OR p.id = ANY (%(ids)s))
+  AND (%(statuses)s::text[] IS NULL OR p.status = ANY (%(statuses)s))
+  AND (%(name_pattern)s::text IS NULL OR unaccent(p.name) ILIKE unaccent(%(name_pattern)s))
+ORDER BY p.name, p.id LIMIT %(limit)s;
+
+-- name: count_parties
+-- How many parties a company has; a filter that is null lets all pass.
+SELECT count(*) AS parties FROM monitor.parties p
+WHERE p.company_id = %(company_id)s
+  AND (%(statuses)s::text[] IS NULL OR p.status = ANY (%(statuses)s))
+  AND (%(name_pattern)s::text IS NULL OR unaccent(p.name) ILIKE unaccent(%(name_pattern)s));
+
+-- name: list_party_marks
+-- What tells a company's parties from one another, of those changed after a revision.
+SELECT p.id, p.name, p.revision, CASE WHEN p.manual_rex OR NOT e.is_generated THEN e.rex END AS own_rex
+FROM monitor.parties p
+JOIN LATERAL (SELECT * FROM monitor.expressions x WHERE x.party_id = p.id ORDER BY x.version DESC LIMIT 1) e ON true
+WHERE p.company_id = %(company_id)s AND p.revision > %(revision)s
+ORDER BY p.registered_at, p.id;
+
+-- name: list_versions
+-- Every version of a party's expression, the newest first.
+SELECT x.version, x.rex, x.nrex, x.is_generated, x.created_at, x.in_force_at, x.made_by, x.reason,
+    CASE WHEN x.revision IS NULL THEN 'waiting'
+         WHEN x.version = max(x.version) FILTER (WHERE x.revision IS NOT NULL) OVER () THEN 'in force'
+         ELSE 'past' END AS state
+FROM monitor.expressions x WHERE x.company_id = %(company_id)s AND x.party_id = %(id)s
+ORDER BY x.version DESC;
 
 -- name: list_search_names
 -- Names of active parties that watch a tribunal, of two words at least, behind a name.
@@ -51,10 +85,11 @@ ORDER BY 1 LIMIT %(limit)s;
 
 -- name: update_party
 -- Change a party's fields; the new revision makes the matcher reach back.
-UPDATE monitor.parties SET name = %(name)s, manual_rex = %(manual_rex)s, window_days = %(window_days)s,
-    distributed_from = %(distributed_from)s, only_after_registration = %(only_after_registration)s,
-    tribunals = %(tribunals)s, side = %(side)s, status = %(status)s, effective_since = %(effective_since)s,
-    revision = %(revision)s
+UPDATE monitor.parties SET name = %(name)s, reference = %(reference)s, document = %(document)s, oabs = %(oabs)s,
+    comarcas = %(comarcas)s, manual_rex = %(manual_rex)s, fuzzy = %(fuzzy)s, fuzzy_threshold = %(fuzzy_threshold)s,
+    window_days = %(window_days)s, distributed_from = %(distributed_from)s,
+    only_after_registration = %(only_after_registration)s, tribunals = %(tribunals)s, side = %(side)s,
+    status = %(status)s, effective_since = %(effective_since)s, revision = %(revision)s
 WHERE id = %(id)s AND company_id = %(company_id)s;
 
 -- name: promote_expressions
@@ -76,8 +111,9 @@ SELECT revision FROM monitor.parties_counter FOR SHARE;
 
 -- name: list_changed_watches
 -- Parties changed after a revision, with the expression in force (null when none is yet).
-SELECT p.id AS party_id, p.company_id, p.name, p.status, p.window_days, p.distributed_from, p.revision,
-    e.version, e.rex, e.nrex
+SELECT p.id AS party_id, p.company_id, p.name, p.status, p.window_days, p.distributed_from, p.tribunals, p.side,
+    p.document, p.oabs, p.comarcas, coalesce(p.fuzzy, NOT p.manual_rex) AS fuzzy, p.fuzzy_threshold, p.revision,
+    e.version, e.rex, e.nrex, e.is_generated
 FROM monitor.parties p
 LEFT JOIN LATERAL (
     SELECT * FROM monitor.expressions x WHERE x.party_id = p.id AND x.revision IS NOT NULL ORDER BY x.version DESC LIMIT 1
