@@ -67,6 +67,9 @@ def test_a_block_that_is_missing_makes_the_page_partial(old: str, new: str) -> N
         ("<span>Não</span>\n<div style", "<span>Talvez</span>\n<div style"),
         ("movi_tipo ='Intimação Efetivada'", "movi_tipo ='Outra coisa'"),
         ("5193999-84.2031.8.09.0108", "5193999-84"),
+        ("5193999-84.2031.8.09.0108</span>", "5193999-84.2031.8.09.0108"),
+        ("Pedra Lascada S/A</span>", "Pedra Lascada S/A/span>"),
+        ("Intimação Efetivada</span><br />", "Intimação Efetivada<br />(expedida)</span>"),
     ],
 )
 def test_a_part_that_says_something_else_is_page_changed(old: str, new: str) -> None:
@@ -145,3 +148,45 @@ def test_the_form_of_the_cnj_skin_is_a_captcha_however_its_fields_are_written(qu
         text = text.replace(f'name="{name}"', f"NAME={quote}{name}{quote}")
     assert parse_page(text.encode("iso-8859-1"), system="projudi").outcome is Outcome.CAPTCHA
     assert parse_page(text.encode("iso-8859-1")).system == "projudi"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("do Cerrado S.A.</span> <b>", "do Cerrado S.A.</span> <b><b>"),
+        ('<font color="blue"></font>', '<font color="blue">'),
+        ('</fieldset>\n<fieldset class="VisualizaDados">\n<div>Nome</div>', "</fieldset>\n<div>Nome</div>"),
+    ],
+)
+def test_a_party_that_stands_outside_the_boxes_is_missed(old: str, new: str) -> None:
+    page = _detail(old, new)
+    assert page.outcome is Outcome.PARTIAL
+    assert "no box of their own" in page.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("list_with_sealed_row", "<b>Polo Passivo</b>", "<b>Polo Passivo"),
+        ("list_with_sealed_row", "<b>Polo Passivo</b></div>", "<b>Polo Passivo</b>"),
+        ("list_with_sealed_row", "do Cerrado S.A.</div>", "do Cerrado S.A./div>"),
+        ("list_rows_lost", '<div id="Paginacao" class="Paginacao">', ""),
+    ],
+)
+def test_a_list_with_an_element_that_is_not_closed_or_opened_is_page_changed(name: str, old: str, new: str) -> None:
+    text = recording("projudi", name).body.decode("iso-8859-1")
+    assert old in text
+    assert parse_page(text.replace(old, new, 1).encode("iso-8859-1")).outcome is Outcome.PAGE_CHANGED
+
+
+@pytest.mark.parametrize(
+    "tags", ["<div>", "<fieldset>", "<a>", "<td>", "<tr><td>1", "<fieldset></fieldset>", "<label>"]
+)
+@pytest.mark.parametrize("name", ["detail_typical", "list_with_sealed_row", "tjpr_events"])
+def test_a_page_of_one_tag_ends_within_seconds(name: str, tags: str) -> None:
+    before, end, after = recording("projudi", name).body.rpartition(b"</table>")
+    assert end
+    begin = time.process_time()
+    page = parse_page(before + tags.encode() * (5_000_000 // len(tags)) + end + after, system="projudi")
+    assert page.outcome in {Outcome.FOUND_NEW, Outcome.PARTIAL, Outcome.PAGE_CHANGED}
+    assert time.process_time() - begin < 10

@@ -15,7 +15,7 @@ from spiders.printed_numbers import number_of
 from spiders.printed_values import amount_of, moment_of
 from spiders.roles import fold, side_of_role
 from spiders.systems.projudi.events import read_events
-from spiders.systems.projudi.markup import notes_of, pairs_of
+from spiders.systems.projudi.markup import name_of, notes_of, pairs_of
 from spiders.systems.projudi.vocabulary import (
     FIELDS,
     HEADER_LEGEND,
@@ -34,18 +34,24 @@ _CODED = re.compile(r"(\d{1,7})\s+-\s+(.*)", re.DOTALL)
 _ARROW = re.compile(r"\s*(?:->|→|»)\s*")
 _MOST_STATUTES = 5
 _NUMBER = "span[id='span_proc_numero']"
+_NUMBER_TEXT = re.compile(r"[\d\s./-]+")
 _NAME = "nomes"
+_NAMES = f"span[class~='{_NAME}']"
 _SHOWN = "fieldset > legend, table[id='TabelaArquivos']"
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What the boxes of a page say; `unread` names what was not understood, `missing` what is not there."""
+    """What the boxes of a page say; `unread` names what was not understood, `missing` what is not there.
+
+    `names` counts the elements marked as names in all boxes of parties, and in boxes that are not understood.
+    """
 
     parties: list[Party] = field(default_factory=list)
     poles: set[Side] = field(default_factory=set)
     header: dict[Field, Node] = field(default_factory=dict)
     empty: set[Field] = field(default_factory=set)
+    names: int = 0
     unread: set[str] = field(default_factory=set)
     missing: list[str] = field(default_factory=list)
 
@@ -56,7 +62,7 @@ def parse_detail(root: Node) -> ParsedPage:
     if printed is None:
         return _without_number(root)
     number, number_text, is_valid = number_of(text_of(printed))
-    if number is None:
+    if number is None or not _NUMBER_TEXT.fullmatch(number_text or ""):
         raise PageChanged("the page shows no case number of 20 digits", expected="span_proc_numero")
     reading = _Reading()
     for box in every(root, "fieldset"):
@@ -65,7 +71,7 @@ def parse_detail(root: Node) -> ParsedPage:
     named = {"case_number": number, "case_number_text": number_text, "case_number_valid": is_valid}
     if _is_sealed(reading):
         return _end(Outcome.SEALED, "the court marks the case as sealed", is_sealed=True)
-    _check(reading)
+    _check(root, reading)
     events = read_events(root)
     case = Case.model_validate(
         {
@@ -99,6 +105,8 @@ def _read_box(box: Node, legend: Node, reading: _Reading) -> None:
         reading.unread.add(f"the box {head[:40]!r}")
         if children(box, "fieldset"):
             reading.parties += _parties(box, role or head, side_of_role(role or head), reading)
+        else:
+            reading.names += len(every(box, _NAMES))
 
 
 def _parties(box: Node, role: str | None, side: Side | None, reading: _Reading) -> list[Party]:
@@ -109,13 +117,14 @@ def _parties(box: Node, role: str | None, side: Side | None, reading: _Reading) 
 
 
 def _party(box: Node, role: str | None, side: Side | None, reading: _Reading) -> Party:
+    reading.names += len(every(box, _NAMES))
     names: list[str] = []
     for pair in pairs_of(box):
         label = fold(pair.label)
         if label not in OF_PARTY:
             reading.unread.add(f"{pair.label[:40]!r} of a party")
         elif OF_PARTY[label]:
-            names.append(text_of(_name_in(pair.value)))
+            names.append(name_of(_name_in(pair.value)))
     if notes_of(box):
         reading.unread.add("a note beside a party")
     if len(names) != 1 or not names[0]:
@@ -125,7 +134,7 @@ def _party(box: Node, role: str | None, side: Side | None, reading: _Reading) ->
 
 def _name_in(value: Node) -> Node | None:
     """Return the element marked as a name: the value itself or one inside it."""
-    marked = every(value, f"span[class~='{_NAME}']")
+    marked = every(value, _NAMES)
     if _NAME in attribute(value, "class").split():
         marked.append(value)
     return at_most_one(marked, _NAME)
@@ -144,13 +153,16 @@ def _read_header(box: Node, reading: _Reading) -> None:
             reading.empty.add(stated)
 
 
-def _check(reading: _Reading) -> None:
+def _check(root: Node, reading: _Reading) -> None:
     """Name what every page of a case has and this one has not."""
     if not reading.header:
         raise PageChanged("the page has no header", expected=HEADER_LEGEND)
     reading.missing += [
         f"the {name.replace('_', ' ')}" for name in NEEDED if name not in {*reading.header, *reading.empty}
     ]
+    # A box that is not closed, or never opened, leaves its party outside of all.
+    if reading.names != len(every(root, f"fieldset {_NAMES}")):
+        reading.missing.append("parties that stand in no box of their own")
     reading.missing += [f"the {side.value} pole" for side in (Side.ACTIVE, Side.PASSIVE) if side not in reading.poles]
 
 

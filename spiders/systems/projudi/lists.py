@@ -9,6 +9,7 @@ from spiders.errors import PageChanged
 from spiders.html5 import Node, attribute, children, every, maybe, one, text_of, the_one
 from spiders.printed_values import moment_of
 from spiders.roles import fold
+from spiders.systems.projudi.markup import name_of
 from spiders.systems.projudi.vocabulary import POLES, SEALED
 
 _OPENS = re.compile(r"(true|false)\s*\?\s*submete\('(\d{1,20})'\)")
@@ -17,7 +18,9 @@ _TURNS = re.compile(r"buscaPublica\((\d{1,6})\)")
 _CURRENT = re.compile(r"\|\s*(\d{1,6})\s*\|")
 _LABELS = ("NUMERO", "PARTES", "DISTRIBUICAO", "SELECIONAR")
 _SHORT = re.compile(r"\d{1,7}-\d{1,2}")
+_POLE, _NAME = "coluna15", "coluna80"
 _ROWS_TO_A_PAGE = 15
+_TURNING = "a[onclick*='buscaPublica']"
 _PAGE_ROUTE = "BuscaProcessoPublica?PaginaAtual=2&PassoBusca=2&PosicaoPaginaAtual="
 
 
@@ -70,10 +73,11 @@ def _result(row: Node, notes: dict[str, Node]) -> ResultRow:
 def _people(cell: Node) -> tuple[Party, ...]:
     found: list[Party] = []
     lines = children(cell, "div")
-    if not lines:
-        raise PageChanged("a row of the list names no pole", expected="div")
+    # An element that is not closed takes the next ones in: they stand in the cell, and not in its lines.
+    if not lines or any(len(every(cell, f"div[class*='{column}']")) != len(lines) for column in (_POLE, _NAME)):
+        raise PageChanged("a row of the list does not show a name beside each pole", expected="div")
     for line in lines:
-        label, name = fold(_column(line, "coluna15")), _column(line, "coluna80")
+        label, name = fold(text_of(_column(line, _POLE))), name_of(_column(line, _NAME))
         if label not in POLES:
             raise PageChanged("a row of the list names an unknown pole", found=label)
         if name:
@@ -81,8 +85,8 @@ def _people(cell: Node) -> tuple[Party, ...]:
     return tuple(found)
 
 
-def _column(line: Node, name: str) -> str:
-    return text_of(the_one([box for box in children(line, "div") if name in attribute(box, "class")], name))
+def _column(line: Node, name: str) -> Node:
+    return the_one([box for box in children(line, "div") if name in attribute(box, "class")], name)
 
 
 def _unit(note: Node | None) -> str | None:
@@ -95,6 +99,8 @@ def _unit(note: Node | None) -> str | None:
 def _pages(root: Node) -> tuple[int | None, tuple[NextPage, ...]]:
     """Return the number of this page, and those that follow; the last one is always linked to."""
     bar = maybe(root, "div[id='Paginacao']")
+    if bar is None and every(root, _TURNING):
+        raise PageChanged("what turns the pages stands alone", expected="Paginacao")
     current = _CURRENT.search(text_of(bar))
     if bar is None or current is None:
         return None, ()

@@ -40,6 +40,14 @@ def _is_note(box: Node) -> bool:
     return any(elements(box)) and bool(children(box, "b") or inside(box, "input"))
 
 
+def name_of(node: Node | None) -> str:
+    """Return a name; raises PageChanged when it holds a tag's rest: no name has such a sign."""
+    name = text_of(node)
+    if "<" in name or ">" in name:
+        raise PageChanged("a name holds markup", expected="a name")
+    return name
+
+
 def notes_of(box: Node) -> list[str]:
     """Return what is printed in bold beside the values."""
     pairs = (child for child in elements(box) if child.tag in ("div", "span"))
