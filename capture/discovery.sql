@@ -218,6 +218,39 @@ ON CONFLICT (case_number) DO UPDATE SET
     due_at = CASE WHEN v.claimed_by IS NULL THEN least(v.due_at, excluded.due_at) ELSE v.due_at END
 RETURNING v.case_number;
 
+-- name: list_watched_of
+-- Which of these cases are watched
+SELECT case_number FROM capture.watches
+WHERE case_number = ANY(%(case_numbers)s) AND is_watched AND NOT is_sealed ORDER BY case_number;
+
+-- name: hint_in_order
+-- Make watched cases due now without pre-empting anything
+INSERT INTO capture.visits AS v (case_number, tribunal, reason, due_at, attempt)
+SELECT w.case_number, w.tribunal, 'due', %(now)s, coalesce(s.visits, 0)
+FROM capture.watches w LEFT JOIN capture.case_states s USING (case_number)
+WHERE w.case_number = ANY(%(case_numbers)s) AND w.is_watched AND NOT w.is_sealed
+ORDER BY w.case_number
+ON CONFLICT (case_number) DO UPDATE SET
+    wished_reason = CASE WHEN v.claimed_by IS NULL THEN v.wished_reason ELSE coalesce(v.wished_reason, 'due') END,
+    due_at = CASE WHEN v.claimed_by IS NULL THEN least(v.due_at, excluded.due_at) ELSE v.due_at END
+RETURNING v.case_number;
+
+-- name: forget_hint_days
+-- A company's earlier days
+DELETE FROM capture.hint_days WHERE company_id = %(company_id)s AND business_day < %(day)s;
+
+-- name: open_hint_day
+-- Begin a company's day where it has not begun
+INSERT INTO capture.hint_days (company_id, business_day, hints) VALUES (%(company_id)s, %(day)s, 0) ON CONFLICT DO NOTHING;
+
+-- name: lock_hint_day
+-- What a company has put before the queue today, locked until more is counted
+SELECT hints FROM capture.hint_days WHERE company_id = %(company_id)s AND business_day = %(day)s FOR UPDATE;
+
+-- name: count_hints
+-- Count what goes before the queue
+UPDATE capture.hint_days SET hints = hints + %(hints)s WHERE company_id = %(company_id)s AND business_day = %(day)s;
+
 -- name: list_walks
 -- The walks of a tribunal's year, locked
 SELECT * FROM capture.walks WHERE tribunal = %(tribunal)s AND year = %(year)s ORDER BY origin, series FOR UPDATE;

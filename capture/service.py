@@ -80,7 +80,8 @@ def run(  # noqa: PLR0913 - the parts of one stage, all named
         partial(keep_doing_chores, database, clock, blobs, keep),
     ]
     if secrets is not None:
-        parts.append(partial(keep_reading_mailboxes, database, clock, secrets, egress or EgressPolicy()))
+        places = database, clock, secrets, egress or EgressPolicy()
+        parts.append(partial(keep_reading_mailboxes, *places, hints_per_day=settings.mailbox_hints_per_day))
     _run_together(engine, parts, stop)
     with database.transaction() as connection:
         purge_leftovers(connection, blobs, clock.now())  # of a case sealed during a visit that the stop cut short

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     archive_days: int = Field(
         400, ge=30, le=3650, description="How long archived pages are kept; a case's last complete visit always is"
     )
+    mailbox_hints_per_day: int = Field(
+        500,
+        ge=0,
+        description="Visits that a company's mailboxes put before the queue per business day; more keep order",
+    )
     datajud_key: str | None = Field(None, description="Public key of the DataJud API, as the CNJ publishes it")
     court_addresses: dict[str, str] = Field(
         default_factory=dict,

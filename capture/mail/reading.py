@@ -5,7 +5,7 @@ court's own page says it again when the case is visited.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ import structlog
 from psycopg import Connection
 
 from capture.credentials import SecretBox
-from capture.hints import hint
+from capture.hints import Share, hint, hint_within
 from capture.mail.mailboxes import SQL, open_source, trusted_path
 from capture.mail.senders import SenderVerdict, TrustedPath, judge_sender
 from capture.mail.sources import FetchedMail, MailSource
@@ -32,6 +32,8 @@ from spiders.recognise import parse_page
 from spiders.systems.push_email.message import header_text, read_message
 
 INTERVAL = timedelta(minutes=10)
+HINTS_PER_DAY = 500
+"""What ARAUTO_MAILBOX_HINTS_PER_DAY says when it says nothing."""
 SOURCE = "push_email"
 _UNDERSTOOD = (Outcome.FOUND_NEW, Outcome.PARTIAL, Outcome.SEALED)
 _LOOK_SECONDS = 2.0
@@ -60,33 +62,51 @@ class ReadingResult:
     refused: int = 0
     not_understood: int = 0
     hinted: int = 0
+    beyond_share: int = 0
+    """Cases that are due by the normal order, because the company's share of the day is used up."""
     error: str | None = None
 
 
 def keep_reading_mailboxes(
-    database: Database, clock: Clock, box: SecretBox, policy: EgressPolicy, stop: threading.Event
+    database: Database,
+    clock: Clock,
+    box: SecretBox,
+    policy: EgressPolicy,
+    stop: threading.Event,
+    *,
+    hints_per_day: int = HINTS_PER_DAY,
 ) -> None:
     """Read every mailbox when its time has come, until stop; one that cannot be read is tried again at the next."""
     while not stop.is_set():
         try:
-            read_due_mailboxes(database, box, policy, clock.now())
+            read_due_mailboxes(database, box, policy, clock.now(), hints_per_day=hints_per_day)
         except RetryableError as error:
             log.warning("mailboxes_wait", reason=type(error).__name__)
         stop.wait(_LOOK_SECONDS)
 
 
-def read_due_mailboxes(database: Database, box: SecretBox, policy: EgressPolicy, now: datetime) -> list[ReadingResult]:
+def read_due_mailboxes(
+    database: Database, box: SecretBox, policy: EgressPolicy, now: datetime, *, hints_per_day: int = HINTS_PER_DAY
+) -> list[ReadingResult]:
     """Read the mailboxes whose time has come; any number of processes may do this at once."""
     with database.transaction() as connection:
         due = connection.execute(SQL["claim_due"], {"now": now, "next_read_at": now + INTERVAL}).fetchall()
-    return [read_mailbox(database, mailbox, box, policy, now) for mailbox in due]
+    return [read_mailbox(database, mailbox, box, policy, now, hints_per_day=hints_per_day) for mailbox in due]
 
 
 def read_mailbox(
-    database: Database, mailbox: Mapping[str, Any], box: SecretBox, policy: EgressPolicy, now: datetime
+    database: Database,
+    mailbox: Mapping[str, Any],
+    box: SecretBox,
+    policy: EgressPolicy,
+    now: datetime,
+    *,
+    hints_per_day: int = HINTS_PER_DAY,
 ) -> ReadingResult:
     """Read the new mails of one mailbox; what was read before a failure counts. The error, if any, is in the result."""
-    counts = dict.fromkeys(("read", "taken", "refused", "not_understood", "hinted"), 0)
+    counts = dict.fromkeys(("read", "taken", "refused", "not_understood", "hinted", "beyond_share"), 0)
+    company = mailbox["company_id"]
+    share = Share(company, hints_per_day) if company is not None else None
     progress = (mailbox["uid_validity"], mailbox["last_uid"])
     error: str | None = None
     try:
@@ -94,7 +114,7 @@ def read_mailbox(
             last = mailbox["last_uid"] if mailbox["uid_validity"] == source.uid_validity else 0
             progress = (source.uid_validity, last)
             for mail in source.mails_after(last):
-                _take(database, mailbox, source, mail, counts=counts, now=now)
+                _take(database, mailbox, (source, mail), share, counts=counts, now=now)
                 progress = (source.uid_validity, max(progress[1], mail.number))
     except (RefusedError, SecretUnreadable, RetryableError) as failure:
         error = str(failure)
@@ -129,12 +149,13 @@ def judge_mail(body: bytes | None, path: TrustedPath) -> JudgedMail:
 def _take(
     database: Database,
     mailbox: Mapping[str, Any],
-    source: MailSource,
-    mail: FetchedMail,
+    fetched: tuple[MailSource, FetchedMail],
+    share: Share | None,
     *,
     counts: dict[str, int],
     now: datetime,
 ) -> None:
+    source, mail = fetched
     place = {"mailbox_id": mailbox["id"], "uid_validity": source.uid_validity, "uid": mail.uid}
     with database.transaction() as connection:
         if connection.execute(SQL["list_known"], {**place, "uids": [mail.uid]}).fetchone():
@@ -148,12 +169,21 @@ def _take(
         added = connection.execute(SQL["add_mail"], facts).fetchone()
         if added is None:  # another process read it in the meantime
             return
-        hinted = hint(connection, judged.case_numbers, SOURCE, now) if judged.verdict == "taken" else 0
-        connection.execute(SQL["set_hinted"], {"id": added["id"], "hinted": hinted})
+        numbers = judged.case_numbers if judged.verdict == "taken" else ()
+        hinted, beyond = _hint(connection, numbers, share, now)
+        connection.execute(SQL["set_hinted"], {"id": added["id"], "hinted": hinted + beyond})
     counts["read"] += 1
     counts["hinted"] += hinted
+    counts["beyond_share"] += beyond
     if judged.verdict in counts:
         counts[judged.verdict] += 1
+
+
+def _hint(connection: Connection[Row], numbers: Sequence[str], share: Share | None, now: datetime) -> tuple[int, int]:
+    """The operator's own mailboxes have no share."""
+    if share is None:
+        return hint(connection, numbers, SOURCE, now), 0
+    return hint_within(connection, numbers, SOURCE, now, share)
 
 
 def _was_taken(connection: Connection[Row], mailbox: Mapping[str, Any], judged: JudgedMail) -> bool:

@@ -100,7 +100,14 @@ def read(name: Name, as_json: Json = False) -> None:
     with installation() as opened:
         with opened.database.transaction() as connection:
             mailbox = mailboxes.get_mailbox(connection, name)
-        result = read_mailbox(opened.database, mailbox, opened.secrets, opened.egress, opened.clock.now())
+        result = read_mailbox(
+            opened.database,
+            mailbox,
+            opened.secrets,
+            opened.egress,
+            opened.clock.now(),
+            hints_per_day=opened.settings.mailbox_hints_per_day,
+        )
     show_one(asdict(result), as_json=as_json)
     if result.error:
         raise typer.Exit(1)

@@ -234,6 +234,41 @@ def test_a_company_mailbox_marks_its_rows_and_its_hints_serve_whoever_watches(da
     assert [row["company_id"] for row in rows] == [company.id]
 
 
+def test_a_company_puts_only_its_daily_share_of_visits_before_the_queue(database, box, tmp_path) -> None:
+    numbers = [case(n) for n in range(10, 15)]
+    with database.transaction() as connection:
+        for number in numbers:
+            connection.execute(
+                "INSERT INTO capture.watches (case_number, tribunal, revision, is_watched, weight, is_sealed, "
+                "changed_at) VALUES (%s, 'TJMG', 1, true, 1, false, %s)",
+                (number, NOON),
+            )
+        company = add_company(connection, slug="acme-sp", name="Acme", now=NOON)
+        other = add_company(connection, slug="other", name="Other", now=NOON)
+        for name, owner in (("one", company.id), ("two", company.id), ("three", other.id), ("ours", None)):
+            (tmp_path / name).mkdir()
+            new = NewMailbox(name, PATH, company_id=owner, folder=tmp_path / name)
+            mailboxes.add_mailbox(connection, new, box=box, policy=LOCAL, now=NOON)
+
+    def come(name: str, *named: CaseNumber, days: int = 0) -> tuple[int, int]:
+        for number in (*named, STRANGE):
+            (tmp_path / name / f"{number}-{days}.eml").write_bytes(
+                mail(push_body(number), message_id=f"{number}{days}")
+            )
+        with database.transaction() as connection:
+            mailbox = mailboxes.get_mailbox(connection, name)
+        result = read_mailbox(database, mailbox, box, LOCAL, NOON + timedelta(days=days), hints_per_day=2)
+        return result.hinted, result.beyond_share
+
+    assert come("one", numbers[0]) == (1, 0)
+    assert come("two", *numbers[1:4]) == (1, 2)
+    ordered = {number: (reason, priority, due_at) for number, reason, priority, due_at in visits(database)}
+    assert sorted(ordered[number] for number in numbers[:4]) == 2 * [("due", 1, NOON)] + 2 * [("hinted", 0, NOON)]
+    assert come("three", numbers[4]) == (1, 0)
+    assert come("ours", *numbers[:4]) == (4, 0)
+    assert come("one", numbers[0], days=3) == (1, 0)
+
+
 def test_mails_of_the_simulated_world_hint_at_exactly_the_watched_cases(database, box, store) -> None:
     """Every case of a simulated world sends a mail; those that capture watches are due, the others are not."""
     cases = [case for case in World(5, "small").cases.values() if case.sealed_from == NEVER][:30]
