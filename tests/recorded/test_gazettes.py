@@ -30,6 +30,24 @@ def test_a_cut_page_shows_no_rows_or_all_before_its_cut(page: Recording) -> None
             assert cut.publications == whole.publications[: len(cut.publications)]
 
 
+@pytest.mark.parametrize(
+    ("said", "behind", "outcome"),
+    [
+        ("na data 09/03/2031", "", Outcome.PARTIAL),  # PJe-JT's sentence goes on to its link
+        ("?instancia=1", "\n", Outcome.FOUND_NEW),
+        ("na data de 10/03/2031", "", Outcome.PARTIAL),  # eproc's ends with a point
+        ("na data de 10/03/2031.", "", Outcome.FOUND_NEW),
+    ],
+)
+def test_a_clipping_that_stops_inside_a_sentence_of_distribution_is_partial(
+    said: str, behind: str, outcome: Outcome
+) -> None:
+    body = recording("djen_clipping", "three_items").body.decode()
+    before, found, _ = body.partition(said)
+    assert found
+    assert parse_page(f"{before}{found}{behind}".encode()).outcome is outcome
+
+
 def test_a_pdf_with_a_byte_more_or_less_is_partial() -> None:
     body = recording("dje_distribution_lists", "two_lists").body
     assert is_whole(body)

@@ -51,6 +51,19 @@ def test_a_detail_without_one_of_its_parts_is_page_changed(dropped: bytes) -> No
     assert parse_page(body.replace(dropped, b"", 1), system="tjrj_portal").outcome is Outcome.PAGE_CHANGED
 
 
+def test_a_movement_that_begins_with_the_date_of_its_end_lost_its_own() -> None:
+    row = """<tr>
+<td valign=top nowrap class='negrito'>Data da conclusão:</td>
+<td valign=top align=justify class='normal'>21/08/2017</td>
+</tr>
+""".encode("cp1252")
+    body = recording("tjrj_portal", "detail_typical").body
+    assert row in body
+    page = parse_page(body.replace(row, b"", 1), system="tjrj_portal")
+    assert page.outcome is Outcome.PAGE_CHANGED
+    assert "first of its dates" in page.reason
+
+
 def test_a_list_with_fewer_rows_than_its_place_says_is_partial() -> None:
     body = recording("tjrj_portal", "list_page_1").body
     begin = body.rindex(b'<tr><td><a href="http://www4')

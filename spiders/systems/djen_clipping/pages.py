@@ -48,9 +48,8 @@ _LAWYER = re.compile(r"(?P<name>[^\d\ue000]{3,120}?) OAB (?P<state>[A-Z]{2}) ?- 
 _ADV = re.compile(r" - ADV:(?P<lawyers>.{0,20000})$")
 _ADV_LAWYER = re.compile(r"\(OAB:? ?[\w.-]{1,12} ?/ ?[A-Z]{2}\)")
 _LINK = re.compile(r"link a seguir: ?(?P<url>https?:.{5,400})$")
-_DISTRIBUTION_ENDS = re.compile(
-    r"na data(?: de)? \d{2}/\d{2}/\d{4}\.?$|[?&]instancia=[123]$|externo_controlador\.php\S+$"
-)
+_DISTRIBUTION_ENDS = re.compile(r"na data de \d{2}/\d{2}/\d{4}\.$|[?&]instancia=[123]$|externo_controlador\.php\S+$")
+"""eproc's sentence ends with its point; PJe-JT's ("na data 02/07/2026 Para maiores informações") with its link."""
 _ESAJ_TEXT = re.compile(r"^Processo(?: \d|$)")
 _ENDS = (".", ")", "!", "?", '"')
 

@@ -13,6 +13,8 @@ from spiders.systems.tjrj_portal.printed import cells_of, date_of
 FIRST_LABEL = "TIPO DO MOVIMENTO"
 _DISTRIBUTION = re.compile(r"distribuição\s*(.*)", re.IGNORECASE)
 _DISTRIBUTED = "DATA DA DISTRIBUICAO"
+_FOLLOWING_DAYS = {"DATA DE DEVOLUCAO": "DEVOLU", "DATA DO ATO": "ATO"}
+"""Labels of what ends a movement, which begins with another date, and the word of the movements that begin with it."""
 _SIGNED = re.compile(r"abreDocEletronico\(['\"]?(\w{8,200})")
 _FULL_TEXT_FIELD = re.compile(r"descMov\d+")
 _FULL_TEXT = re.compile(r"popdespacho\.jsp\?[^'\"]{1,400}")
@@ -52,6 +54,8 @@ class MovementBlock:
         """Return the movement; raises PageChanged when it has no date."""
         if not self.days:
             raise PageChanged("a movement has no date", expected="Data")
+        if _FOLLOWING_DAYS.get(self.days[0][0], "") not in fold(self.text):
+            raise PageChanged("a movement lost the first of its dates", found=self.days[0][0])
         return Movement(
             occurred_on=date_of(self.days[0][1]),
             text=self.text,
