@@ -8,7 +8,7 @@ from pathlib import Path
 from schemas.courts import CourtSystem
 from spiders.recognise import parse_page
 from tests.recorded.mutations import wrong_successes
-from tests.recorded.shared_pages import pages_of
+from tests.recorded.shared_pages import pages_of, true_pages
 
 
 def main() -> int:
@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("pages", nargs="*", type=Path, help="these pages instead of the shared ones")
     options = parser.parse_args()
     count = 0
-    real = frozenset(path.read_bytes() for path in pages_of(options.system))
+    real = true_pages(options.system)
     for path in options.pages or pages_of(options.system):
         chance = random.Random(f"{options.seed}/{path.name}")
         found = wrong_successes(

@@ -2,9 +2,10 @@
 
 Right is: the same facts as before, or an outcome that proves nothing. Wrong is a page that still says "found" (or "not
 found", "sealed") with less, or other, than the whole page said. Where a page states no total, a whole row of a repeated
-list may go unnoticed by a parser: the store's rule about fewer movements decides there, so that is excused. So are two
-cuts that nothing on the page can betray: a page that became another real page to the last byte (its twin), and a mail
-of a form that has no end of its own, cut between two lines so that only whole rows at its end are gone.
+list may go unnoticed by a parser: the store's rule about fewer movements decides there, so that is excused. So is what
+nothing on the page can betray: a page that became another real page to the last byte (its twin); a mail of a form that
+has no end of its own, cut between two lines so that only whole rows at its end are gone; a clipping cut between two
+items; a document of DataJud without its list of movements, as long as the answer says that none was told.
 """
 
 import json
@@ -30,6 +31,7 @@ _ROW_LISTS = (
 )  # fmt: skip
 _WITHOUT_END = frozenset(("pje-jt", "esaj"))
 """Forms of which a real mail stops with its last row (TRT10, TJSP); the other ones have an end, or are one line."""
+_ITEM = re.compile(rb"^\d{1,4} - D J E N - [A-Z]", re.MULTILINE)
 _DATED = re.compile(rb"^[ \t|]*\d{2}/\d{2}/\d{4}\b", re.MULTILINE)
 _BLANK_LINES = re.compile(rb"\n[ \t\r]*\n\s*")
 _TELLING = (
@@ -110,19 +112,46 @@ def _difference(was: Any, now: Any, mutation: Mutation) -> list[str]:
             wrong.append(f"{name} lost")
     told, kept = Counter(_rows(was)), Counter(_rows(now))
     missing, added = told - kept, kept - told
-    is_excused = mutation.is_row or (was.get("mail_system") in _WITHOUT_END and _is_tail(missing, mutation))
-    if added or (missing and not is_excused):
+    if added or (missing and not mutation.is_row and not _is_unbetrayed(was, now, missing, mutation)):
         wrong.append(f"{sum(missing.values())} of {sum(told.values())} rows lost, {sum(added.values())} altered")
     return wrong
+
+
+def _is_unbetrayed(was: Any, now: Any, missing: Counter[str], mutation: Mutation) -> bool:
+    """Say whether the page is one that its court may send, and its answer right for that page."""
+    if was.get("mail_system") in _WITHOUT_END:
+        return _is_tail(missing, mutation)
+    if was.get("system") == "djen_clipping":
+        return _are_last_items(was, missing, mutation)
+    return was.get("system") == "datajud" and missing == Counter(_untold(was, now))
+
+
+def _are_last_items(was: Any, missing: Counter[str], mutation: Mutation) -> bool:
+    """Say whether a clipping was cut between two items and exactly the items behind the cut are missing."""
+    if not _is_between_lines(mutation) or not _ITEM.match(mutation.rest.lstrip()):
+        return False
+    kept = len(was["publications"]) - len(_ITEM.findall(mutation.rest))
+    return missing == Counter(_rows({"publications": was["publications"][kept:]}))
+
+
+def _untold(was: Any, now: Any) -> Iterator[str]:
+    """Yield the movements of the cases of which nothing is told now; an empty list would be told, with a total of 0."""
+    for before, after in zip(was["cases"], now["cases"], strict=False):
+        if before.get("movements_total") is not None and after.get("movements_total") is None:
+            yield from _rows({"movements": before["movements"]})
+
+
+def _is_between_lines(mutation: Mutation) -> bool:
+    return mutation.body.endswith(b"\n") or re.match(rb"[ \t\r]*\n", mutation.rest) is not None
 
 
 def _is_tail(missing: Counter[str], mutation: Mutation) -> bool:
     """Say whether a mail was cut between two lines and exactly the rows behind the cut are missing, all movements.
 
-    Every paragraph that was cut away begins with a row's date: it is neither an end, nor another case, nor part of a row.
+    Every paragraph that was cut away begins with a row's date: no end, no other case, no part of a row.
     """
     rest = mutation.rest
-    if not rest or not (mutation.body.endswith(b"\n") or re.match(rb"[ \t\r]*\n", rest)):
+    if not rest or not _is_between_lines(mutation):
         return False
     paragraphs = _BLANK_LINES.split(rest.strip())
     cut_away = len(_DATED.findall(rest.lstrip(b"\r\n")))
@@ -215,7 +244,7 @@ def wrong_successes(
 ) -> Iterator[tuple[Mutation, str]]:
     """Yield every mutation to which the parser gives a wrong success. Raises what the parser raises.
 
-    Args: real: whole pages of this system; a mutation that makes one of them out of another is no damaged page.
+    Args: real: whole answers of this system; a mutation that makes one of them out of another is no damaged page.
     """
     before = parse(body)
     if before.outcome not in PROVING:

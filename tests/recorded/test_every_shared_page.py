@@ -12,7 +12,7 @@ from schemas.pages import ParsedPage
 from spiders.recognise import parse_page
 from tests.recorded.mutations import wrong_successes
 from tests.recorded.pages_table import add_row
-from tests.recorded.shared_pages import COURTS, needs_courts, pages_of, score, systems
+from tests.recorded.shared_pages import COURTS, needs_courts, pages_of, score, systems, true_pages
 
 pytestmark = needs_courts
 _SOME, _MANY = 3, 60
@@ -55,7 +55,7 @@ def damage(system: str, *, seed: int, rounds: int) -> list[str]:
     def parse(body: bytes) -> ParsedPage:
         return parse_page(body, system=CourtSystem(system))
 
-    real = frozenset(path.read_bytes() for path in pages_of(system))
+    real = true_pages(system)
     return [
         f"{path.relative_to(COURTS)}: {mutation.kind} {mutation.place}: {wrong}"
         for path in pages_of(system)

@@ -1,5 +1,6 @@
 """The judge of damaged pages: what it excuses is narrow, and a parser that reads too little never passes it."""
 
+import json
 import random
 from collections.abc import Callable
 
@@ -138,3 +139,28 @@ def test_a_page_that_became_another_real_page_is_not_damaged_and_any_other_is() 
 
     found = wrong_successes(detail, read_stf, EndOfShell(), 2, real=(shell, detail))
     assert [mutation.place for mutation, _ in found] == [f"at byte {len(shell) - 1} of {len(detail)}"]
+
+
+def test_a_clipping_cut_between_two_items_is_a_shorter_clipping() -> None:
+    clipping = recording("djen_clipping", "three_items").body.decode().partition("4 - D J E N")[0]
+    before = parse_page(clipping.encode())
+
+    mutation = cut(clipping, "3 - D J E N")
+    after = parse_page(mutation.body)
+    assert (after.outcome, len(before.publications), len(after.publications)) == (Outcome.FOUND_NEW, 2, 1)
+    assert judge(before, after, mutation) is None
+    nothing = after.model_copy(update={"publications": ()})
+    assert "rows lost" in (judge(before, nothing, mutation) or "")
+    assert "rows lost" in (judge(before, after, cut(clipping, " - ADV:")) or "")
+
+
+def test_a_document_without_movements_must_be_read_as_one_that_tells_none() -> None:
+    body = recording("datajud", "two_degrees").body
+    answer = json.loads(body)
+    del answer["hits"]["hits"][1]["_source"]["movimentos"]
+    mutation = Mutation("drop", "hits.hits.1._source.movimentos", json.dumps(answer).encode())
+    before, after = parse_page(body), parse_page(mutation.body)
+    assert after.cases[1].movements_total is None
+    assert judge(before, after, mutation) is None
+    told = [case.model_copy(update={"movements_total": len(case.movements)}) for case in after.cases]
+    assert "rows lost" in (judge(before, after.model_copy(update={"cases": tuple(told)}), mutation) or "")
