@@ -121,10 +121,10 @@ def _read_new(page: Markup) -> Header:
     for tag in every(block, "span.unj-tag"):
         header.mark(text_of(tag), is_status=tag.id in STATUS_IDS)
     for label in every(block, "span.unj-label"):
-        value = next_element(label)
-        if value is None and fold(label_of(label)) in FACTS:
-            raise PageChanged(f"the label {label_of(label)!r} stands alone", expected=label_of(label))
-        header.state(label_of(label), text_of(value))
+        name, value = label_of(label), next_element(label)
+        if value is None and fold(name) in FACTS:
+            raise PageChanged(f"the label {name!r} stands alone", expected=name)
+        header.state(name, text_of(value))
     return header
 
 
