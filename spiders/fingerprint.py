@@ -12,14 +12,16 @@ from typing import Any
 from lxml import etree
 
 from spiders.errors import PageChanged
+from spiders.html5 import Node, attribute, read_html
 from spiders.json_pages import load_json
-from spiders.select import Node, collapse, read_html
+from spiders.select import collapse
 
 MOST_BYTES = 1024 * 1024
 """A page's structure shows at its beginning; of JSON, which can only be read whole, a larger answer has none."""
 _MOST_ELEMENTS = 40_000
 _MOST_NAME = 60
-_VERSION = "1"
+_MOST_PIECES = 40
+_VERSION = "2"
 _DIGITS = re.compile(r"\d+")
 _GENERATED = re.compile(r"j_id|[0-9a-f]{8,}", re.IGNORECASE)
 _XML_START = re.compile(rb"<\?xml\b|<[\w.-]{1,30}:|<\w{1,40}\s+xmlns")
@@ -86,44 +88,49 @@ def _of_xml(body: bytes) -> Iterator[str]:
         yield f"{'' if parent is None else _local(parent)}/{_local(node)}"
 
 
-def _local(node: Node) -> str:
+def _local(node: etree._Element) -> str:
     return str(node.tag).rpartition("}")[2][:_MOST_NAME]
 
 
 def _of_markup(root: Node) -> Iterator[str]:
-    seen = 0
-    inside = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        tag = node.tag
-        if not isinstance(tag, str):
-            continue
-        if tag in _ROWS:
-            inside += 1 if event == "start" else -1
-            continue
-        if event == "end":
-            continue
-        seen += 1
-        if seen > _MOST_ELEMENTS:
-            return
+    for node, is_in_row in islice(_walk(root), _MOST_ELEMENTS):
+        tag = node.tag or ""
         if tag in _LABELS:
             if label := _label_of(node):
                 yield f"{tag} {label}"
-        elif inside == 0 and (tag in _FRAMES or tag in _FIELDS):
+        elif not is_in_row and (tag in _FRAMES or tag in _FIELDS):
             yield from _names_of(tag, node)
 
 
+def _walk(root: Node) -> Iterator[tuple[Node, bool]]:
+    """Yield the elements in page order, each with whether a row is around it, but not the rows themselves."""
+    waiting: list[tuple[Node | None, bool]] = [(root, False)]
+    while waiting:
+        node, is_in_row = waiting.pop()
+        while node is not None and not node.is_element_node:
+            node = node.next
+        if node is None:
+            continue
+        is_row = node.tag in _ROWS
+        if not is_row:
+            yield node, is_in_row
+        waiting.append((node.next, is_in_row))
+        waiting.append((node.first_child, is_in_row or is_row))
+
+
 def _names_of(tag: str, node: Node) -> Iterator[str]:
-    for attribute in ("id", "name"):
-        if name := _stable(node.get(attribute) or ""):
+    for key in ("id", "name"):
+        if name := _stable(attribute(node, key)):
             yield f"{tag}#{name}"
     if tag in _FRAMES:
-        for name in (node.get("class") or "").split()[:20]:
+        for name in attribute(node, "class").split()[:20]:
             if name := _stable(name):
                 yield f"{tag}.{name}"
 
 
 def _label_of(node: Node) -> str:
-    text = collapse("".join(str(piece)[:400] for piece in islice(node.itertext(), 20)))
+    pieces = (piece for piece in islice(node.traverse(include_text=True), _MOST_PIECES) if piece.is_text_node)
+    text = collapse("".join((piece.text_content or "")[:400] for piece in pieces))
     return _DIGITS.sub("", text).casefold()[:_MOST_NAME] if len(text) <= _MOST_NAME else ""
 
 
