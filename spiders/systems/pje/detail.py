@@ -81,8 +81,10 @@ def read_header(root: Node) -> tuple[dict[str, list[str]], set[str]]:
 
 
 def _labelled(box: Node, label: str) -> list[tuple[str, list[str]]]:
-    if not every(box, "b"):
-        leaves = [text_of(leaf) for leaf in every(box, _BLOCKS) if not every(leaf, _BLOCKS)]
+    within = {element.tag for element in box.traverse() if element.mem_id != box.mem_id}
+    if "b" not in within:
+        blocks = every(box, _BLOCKS) if within & {"div", "li"} else []
+        leaves = [text_of(leaf) for leaf in blocks if not every(leaf, _BLOCKS)]
         own = [text for text in leaves if text] or [text_of(box)]
         return [(label, own)]
     pairs: list[tuple[str, list[str]]] = [(label, [""])]
@@ -141,15 +143,17 @@ def _header_fields(header: dict[str, list[str]]) -> dict[str, Any]:
 
 def _level(header: dict[str, list[str]], text: str) -> CourtLevel | None:
     """Return the degree by the page's addresses, else by its judging bodies, else by the plain path."""
+    if by_address := level_in_address(_addresses(text)):
+        return by_address
     bodies = (_first(header, "collegiate_body"), _first(header, "judging_body"))
     by_body = next((level for body in bodies if (level := level_of_body(body))), None)
-    return level_in_address(_addresses(text)) or by_body or level_of_plain_path(text)
+    return by_body or level_of_plain_path(text)
 
 
 def _addresses(text: str) -> str:
     """Return the addresses of the installation as the page's own links and forms name them."""
-    before = [piece[-_LONGEST_ADDRESS:] for piece in text.split("/ConsultaPublica/")[:-1]]
-    return " ".join({_BEFORE_ADDRESS.split(piece.rpartition('"')[2])[-1] for piece in before})
+    before = {piece[-_LONGEST_ADDRESS:].rpartition('"')[2] for piece in text.split("/ConsultaPublica/")[:-1]}
+    return " ".join({_BEFORE_ADDRESS.split(piece)[-1] for piece in before})
 
 
 def next_pages_of(of: str, current: int, last: int) -> list[NextPage]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
-from spiders.html5 import Node, attribute, every, maybe, one, raw_text_of, text_of
+from spiders.html5 import Node, attribute, every, inside, maybe, one, text_of
 from spiders.printed_values import moment_of
 from spiders.select import collapse
 from spiders.systems.pje.scripts import DOCUMENTS_PANEL, PageTurner, read_slider
@@ -62,7 +62,7 @@ def read_movements(root: Node, known: tuple[Document, ...] = ()) -> MovementTabl
     movements = []
     for text, links in numbered_rows(table, cells=2):
         offered = []
-        for link in every(links, "a"):
+        for link in inside(links, "a"):
             document = _document(link, "movements", tokens, seen)
             if document.id not in listed:
                 found.setdefault(document.id, document)
@@ -88,7 +88,7 @@ def read_documents(root: Node) -> DocumentTable | None:
     documents: dict[str, Document] = {}
     rows = numbered_rows(table, cells=2)
     for cells in rows:
-        links = every(cells[0], "a")
+        links = inside(cells[0], "a")
         document = _document(links[0], "documents", {}, seen) if links else _locked(cells, seen)
         documents.setdefault(document.id, document)
     total = declared_rows(table)
@@ -128,10 +128,10 @@ def _movement(cell: Node, document_ids: tuple[str, ...]) -> Movement:
 def _outer_texts(cell: Node) -> list[str]:
     """The texts of the cell's spans: of the first one as a whole, then of all that do not stand inside it."""
     texts: list[str] = []
-    inside: set[int] = set()
-    for span in every(cell, "span"):
-        if span.mem_id not in inside and (text := text_of(span)):
-            inside = inside if texts else {inner.mem_id for inner in every(span, "span")}
+    within: set[int] = set()
+    for span in inside(cell, "span"):
+        if span.mem_id not in within and (text := text_of(span)):
+            within = within if texts else {inner.mem_id for inner in inside(span, "span")}
             texts.append(text)
     return texts
 
@@ -177,16 +177,15 @@ def _locked(cells: list[Node], seen: Counter[str]) -> Document:
 
 def _title(link: Node) -> str:
     """The link's text as printed, without what only a screen reader says."""
-    hidden = {box.mem_id for box in every(link, f"[class*='{_HIDDEN}']")}
-    if not hidden:
-        return raw_text_of(link)
     texts: list[str] = []
+    hidden: set[int] = set()
     for piece in link.traverse(include_text=True):
-        is_hidden = piece.parent is not None and piece.parent.mem_id in hidden
-        if is_hidden:
+        if hidden and piece.parent is not None and piece.parent.mem_id in hidden:
             hidden.add(piece.mem_id)
         elif piece.is_text_node:
             texts.append(piece.text_content or "")
+        elif piece.is_element_node and _HIDDEN in attribute(piece, "class"):
+            hidden.add(piece.mem_id)
     return "".join(texts)
 
 

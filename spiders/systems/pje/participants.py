@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from schemas.cases import DeclaredParties, Lawyer, Party
 from schemas.courts import Side
 from spiders.errors import PageChanged
-from spiders.html5 import Node, children, every, maybe, text_of, the_one
+from spiders.html5 import Node, at_most_one, children, every, inside, text_of, the_one
 from spiders.select import collapse
 from spiders.systems.pje.scripts import PageTurner, read_scroller
 from spiders.systems.pje.tables import declared_rows, numbered_rows
@@ -76,8 +76,9 @@ def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
     nobody sues nobody, so the active one is never empty.
     """
     poles = Poles()
+    tables = every(root, f"table[id*='Resumido'][class^='{_TABLE}']")
     for mark, side in POLES:
-        table = _table_of(root, mark)
+        table = at_most_one([table for table in tables if mark in (table.id or "")], f"a table {mark}")
         if table is None:
             frame = every(root, f"div[id*='{mark}ResumidoDiv'], span[id*='{mark}ResumidoDiv']")
             if of_a_case and (not frame or text_of(frame[0]) or side is Side.ACTIVE):
@@ -97,21 +98,18 @@ def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
     return poles
 
 
-def _table_of(root: Node, mark: str) -> Node | None:
-    return maybe(root, f"table[id*='{mark}'][id*='Resumido'][class^='{_TABLE}']")
-
-
 def read_participant(cells: list[Node], unread: set[str]) -> Participant:
     """Return one row: "NAME - OAB UF123 - CPF: 000.000.000-00 (ROLE)", with an office in smaller type below.
 
     What is printed there and not understood is named in `unread`, without its value.
     """
-    boxes = every(cells[0], "div")
+    boxes = inside(cells[0], "div")
     identity, role = split_role(text_of(_name_of(boxes)))
     name, kept = split_identity(identity, unread)
     if any(box.parent is not None and box.parent.tag == "div" and text_of(box) for box in boxes):
         unread.add("a box below a participant's name")
-    offices = [text for office in every(cells[0], "small span[title]") if (text := text_of(office))]
+    small = [span for small in inside(cells[0], "small") for span in inside(small, "span")]
+    offices = [text for span in small if "title" in span.attributes and (text := text_of(span))]
     return Participant(name, role, kept.get("document"), kept.get("oab"), offices[0] if offices else None)
 
 

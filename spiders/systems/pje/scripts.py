@@ -15,7 +15,7 @@ _PARAMETERS = re.compile(r"'parameters':\{([^{}]*)\}")
 _PAIR = re.compile(r"'([^']*)':'([^']*)'")
 _ACTION = re.compile(r"'actionUrl':'([^']*)'")
 _CONTAINER = re.compile(r"'containerId':'([^']*)'")
-_SUBMITTED_FORM = re.compile(r"A4J\.AJAX\.Submit\('([^']+)'")
+_SUBMITTED_FORM = re.compile(r"A4J\.AJAX\.Submit\('([\w:.-]+)'")
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)")
 _SEARCH_SCRIPT = re.compile(r"executarPesquisa\w*\s*=\s*function[^{]{0,200}\{")
 _SEARCH_SCRIPT_END = re.compile(r"\};?\s*$", re.MULTILINE)
@@ -25,7 +25,7 @@ _SLIDER = re.compile(r"new Richfaces\.Slider\(\"([^\"]+)\"\s*,\s*\{")
 _SLIDER_OPTIONS = re.compile(r"(.*)\}\s*\)", re.DOTALL)
 _SLIDER_MAX = re.compile(r"'maxValue':'(\d+)'")
 _SLIDER_AT = re.compile(r"'sliderValue':'(\d+)'")
-_SCROLLER = re.compile(r"new Richfaces\.Datascroller\('([^']+)'\s*,")
+_SCROLLER = re.compile(r"new Richfaces\.Datascroller\('([\w:.-]+)'\s*,")
 _SCROLLER_OPTIONS = re.compile(r"(.*)\)", re.DOTALL)
 _NUMBER_FIELD, _NAME_FIELD = (
     f"input[name*='{name}']:not([type]), input[name*='{name}'][type='text']" for name in ("numProcesso", ":nomeParte")
@@ -200,9 +200,8 @@ def _sent_fields(form: Node) -> tuple[tuple[str, str], ...]:
 
 def _hidden_fields(root: Node, form_id: str) -> tuple[tuple[str, str], ...]:
     """Return the hidden fields of one form, by their names: the parser may not nest forms as PJe does."""
-    hidden = [(attribute(field, "name"), field) for field in every(root, "input[type='hidden']")]
-    own = [(name, field) for name, field in hidden if name == form_id or name.startswith(f"{form_id}:")]
-    pairs = {(name, attribute(field, "value")): None for name, field in own}
+    hidden = every(root, f"input[type='hidden'][name='{form_id}'], input[type='hidden'][name^='{form_id}:']")
+    pairs = {(attribute(field, "name"), attribute(field, "value")): None for field in hidden}
     names = {name for name, _ in pairs}
     extra = [] if form_id in names else [(form_id, form_id)]
     return (*extra, *pairs, ("autoScroll", ""))
