@@ -77,10 +77,10 @@ def _event(row: Node, files: dict[str, Document]) -> tuple[dict[str, Any], str]:
     shown = the_one(titles, "the title of an event")
     title = text_of(shown)
     mark = the_one([box for box in inside(choices, "div") if _MARK in box.attributes], _MARK).attributes
-    printed = collapse(mark.get("movi_tipo") or "")
+    printed = mark.get("movi_tipo") or ""
     # Where a title does not end, the line break behind it stands in it.
     is_titled = title == printed or (fold(title) == fold(printed) and not inside(shown, "br"))
-    if not title or not is_titled:
+    if not title or not (is_titled or title == collapse(printed)):
         raise PageChanged("an event has two different titles", expected="movi_tipo")
     code = mark.get(_MARK) or ""
     place = text_of(number)
@@ -90,9 +90,16 @@ def _event(row: Node, files: dict[str, Document]) -> tuple[dict[str, Any], str]:
     if moment is None or "T" not in moment:
         raise PageChanged("an event has no date with time", expected="dd/mm/yyyy hh:mm:ss")
     ids = _files(links, files)
-    rest = collapse(what.text(separator=" ")).removeprefix(title).strip()
-    event = {"occurred_at": moment, "number": int(place), "text": title, "complement": rest or None}
+    event = {"occurred_at": moment, "number": int(place), "text": title, "complement": _complement(what, title)}
     return {**event, "document_ids": tuple(ids)}, code
+
+
+def _complement(cell: Node, title: str) -> str | None:
+    """Return what stands behind the title. Nearly always it is short: then it alone is looked through for blanks."""
+    text = cell.text(separator=" ").lstrip()
+    if not text.startswith(title):
+        text = collapse(text)
+    return collapse(text.removeprefix(title)) or None
 
 
 def _files(cell: Node, files: dict[str, Document]) -> list[str]:
