@@ -11,11 +11,15 @@ from tests.court_simulator.world import World
 
 PARTICIPANTS_TO_A_PAGE, DOCUMENTS_TO_A_PAGE = 10, 15
 VIEW_STATE = "@@VIEW_STATE@@"
-SIDES = {"active": "Polo ativo", "passive": "Polo Passivo"}
+SIDES = {"active": "Polo ativo", "passive": "Polo Passivo", "third": "Outros interessados"}
 _POLE, _POLE_ROW, _SCROLLER = (Template(f"pje_{part}.html") for part in ("pole", "pole_row", "scroller"))
 _DOCUMENTS, _DOCUMENT_ROW, _SLIDER = (Template(f"pje_{part}.html") for part in ("documents", "document_row", "slider"))
-_LISTS = {"active": "processoPartesPoloAtivoResumido", "passive": "processoPartesPoloPassivoResumido"}
-_FIRST_ID = {"active": 286, "passive": 351}
+_LISTS = {
+    "active": "processoPartesPoloAtivoResumido",
+    "passive": "processoPartesPoloPassivoResumido",
+    "third": "processoParteOutrosInteressadosResumido",
+}
+_FIRST_ID = {"active": 286, "passive": 351, "third": 416}
 _WITH_DOCUMENT = ("Juntada", "Expedi", "Proferido")
 _ACT = '<td class="rich-datascr-act">{0}</td>'
 _INACT = (
@@ -66,6 +70,9 @@ def pole(tribunal: Tribunal, path: str, ids: GeneratedIds, parties: list[Party],
         "status": ids[start + 41],
     }
     lines = [line for party in parties if party.side == side for line in _lines(tribunal, party)]
+    if not lines and tribunal.binding == "List":
+        # Where the tables have the other name (TRF1), they are drawn without rows too.
+        return f'<div id="{ids[150]}:{_LISTS[side]}Div"></div>'
     first = (page - 1) * PARTICIPANTS_TO_A_PAGE
     rows = [
         _POLE_ROW.fill(

@@ -59,6 +59,18 @@ def test_a_case_without_its_number_is_page_changed() -> None:
     assert parse_page(body).outcome is Outcome.PAGE_CHANGED
 
 
+def test_a_pole_may_be_empty_only_where_its_case_may_lack_it() -> None:
+    """A usucapião may be against nobody; a procedimento comum is not, and TRF1's tables are drawn without rows too."""
+    text = recording("pje", "detail_small").body.decode()
+    assert parse_page(text.encode()).outcome is Outcome.FOUND_NEW
+    for changed in (text.replace("USUCAPIÃO (49)", "X (7)"), text.replace("ResumidoList", "ResumidoTableBinding")):
+        page = parse_page(changed.encode())
+        assert page.outcome is Outcome.PARTIAL
+        assert "the participants of the passive pole" in page.reason
+        assert page.case is not None
+        assert page.case.parties_total is None
+
+
 def test_a_label_that_nobody_knows_is_named_in_the_reason() -> None:
     body = recording("pje", "detail_small").body.replace("Jurisdição".encode(), b"Novidade")
     page = parse_page(body)

@@ -42,7 +42,7 @@ def parse_detail(root: Node, text: str) -> ParsedPage:
         raise PageChanged("the case's header has no number", expected="Número Processo")
     documents = read_documents(root)
     movements = read_movements(root, documents.documents if documents else ())
-    poles = read_poles(root)
+    poles = read_poles(root, class_code=_class_code(header))
     missing = [name for name in NEEDED_HEADER if _first(header, name) is None] + poles.missing + movements.missing
     if documents and documents.total > 0 and documents.rows == 0:
         missing.append(f"{documents.total} documents")
@@ -121,7 +121,6 @@ def _case(
 def _header_fields(header: dict[str, list[str]]) -> dict[str, Any]:
     number, printed, valid = number_of(_first(header, "case_number") or "")
     case_class = _first(header, "case_class")
-    code = _CLASS_CODE.search(case_class or "")
     subjects = tuple(subject for subject in header.get("subjects", []) if subject)
     as_printed = ("judging_body", "collegiate_body", "jurisdiction", "judge", "status_text")
     return {
@@ -129,7 +128,7 @@ def _header_fields(header: dict[str, list[str]]) -> dict[str, Any]:
         "case_number_text": printed,
         "case_number_valid": valid,
         "case_class": case_class,
-        "class_code": code[1] if code else None,
+        "class_code": _class_code(header),
         "subjects": subjects,
         "subject_codes": tuple(found[1] for subject in subjects if (found := _CLASS_CODE.search(subject))),
         "distributed_on": moment_of(_first(header, "distributed_on") or ""),
@@ -139,6 +138,11 @@ def _header_fields(header: dict[str, list[str]]) -> dict[str, Any]:
         "is_sealed": fold(_first(header, "sealed") or "") in _YES,
         **{name: _first(header, name) for name in as_printed},
     }
+
+
+def _class_code(header: dict[str, list[str]]) -> str | None:
+    found = _CLASS_CODE.search(_first(header, "case_class") or "")
+    return found[1] if found else None
 
 
 def _level(header: dict[str, list[str]], text: str) -> CourtLevel | None:

@@ -96,7 +96,7 @@ class FurtherPages:
         return movements, tuple(documents.values())
 
     async def _parties(self) -> tuple[Party, ...]:
-        poles = read_poles(self._root)
+        poles = read_poles(self._root, class_code=self._case.class_code)
         self.missing_parties += poles.missing
         parties: list[Party] = []
         for pole in poles.tables:

@@ -11,13 +11,15 @@ from spiders.html5 import Node, at_most_one, children, every, inside, text_of, t
 from spiders.select import collapse
 from spiders.systems.pje.scripts import PageTurner, read_scroller
 from spiders.systems.pje.tables import declared_rows, numbered_rows
-from spiders.systems.pje.vocabulary import IDENTITY_LABELS, LAWYER_ROLE, POLES, fold
+from spiders.systems.pje.vocabulary import CLASSES_AGAINST_SOMEBODY, IDENTITY_LABELS, LAWYER_ROLE, POLES, fold
 
 _IDENTITY = re.compile(r"^(.*\S)\s+-\s+(?:(OAB)\s+(\S.*)|([^\W\d_][^:()]{0,25}):\s*(\S+))$", re.DOTALL)
 _CIVIL_NAME = re.compile(r"\s+registrad[oa](?:\(a\))? civilmente como\s+", re.IGNORECASE)
 _SIZE_STEP = 5
 _TABLE = "rich-table"
 """Not the small table of page numbers that a scroller draws (seen at TJRJ)."""
+_DRAWN_EMPTY = "ResumidoTableBinding"
+"""In the ids of tables that say "0 resultados encontrados" (TRF1); tables of the other name are left out when empty."""
 _OTHERS = re.compile(r"\s+e outr[oa]s?\s*\((\d+)\)$", re.IGNORECASE)
 
 
@@ -69,11 +71,12 @@ class Poles:
         return not self.missing and all(pole.is_whole for pole in self.tables)
 
 
-def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
+def read_poles(root: Node, *, of_a_case: bool = True, class_code: str | None = None) -> Poles:
     """Return the poles that the page shows.
 
-    A detail page has the frame of each pole even when the pole is empty, so that a pole without its frame is missing;
-    nobody sues nobody, so the active one is never empty.
+    A detail page has the frame of each pole even when the pole is empty, so that a pole without its frame is missing.
+    A frame may be empty only where its pole may be: nobody sues nobody, some classes are always against somebody, and
+    TRF1's tables stand in their frames with no rows too.
     """
     poles = Poles()
     tables = every(root, f"table[id*='Resumido'][class^='{_TABLE}']")
@@ -81,7 +84,7 @@ def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
         table = at_most_one([table for table in tables if mark in (table.id or "")], f"a table {mark}")
         if table is None:
             frame = every(root, f"div[id*='{mark}ResumidoDiv'], span[id*='{mark}ResumidoDiv']")
-            if of_a_case and (not frame or text_of(frame[0]) or side is Side.ACTIVE):
+            if of_a_case and (not frame or text_of(frame[0]) or _is_never_empty(side, class_code, tables)):
                 poles.missing.append(f"the participants of the {side.value} pole")
             continue
         rows = tuple(read_participant(row, poles.unread) for row in numbered_rows(table))
@@ -96,6 +99,11 @@ def read_poles(root: Node, *, of_a_case: bool = True) -> Poles:
             poles.missing.append(f"rows of this page of the {side.value} pole")
         poles.tables.append(Pole(side, rows, declared, turner))
     return poles
+
+
+def _is_never_empty(side: Side, class_code: str | None, tables: list[Node]) -> bool:
+    is_sued = side is Side.PASSIVE and class_code in CLASSES_AGAINST_SOMEBODY
+    return side is Side.ACTIVE or is_sued or any(_DRAWN_EMPTY in (table.id or "") for table in tables)
 
 
 def read_participant(cells: list[Node], unread: set[str]) -> Participant:

@@ -56,6 +56,29 @@ POLES: tuple[tuple[str, Side], ...] = (
 )
 """Part of an element's id to the side."""
 
+CLASSES_AGAINST_SOMEBODY = frozenset(
+    {
+        "7",  # procedimento comum
+        "22",  # procedimento sumário
+        "40",  # monitória
+        "64",  # improbidade administrativa
+        "81",  # busca e apreensão em alienação fiduciária
+        "120",  # mandado de segurança
+        "156",  # cumprimento de sentença
+        "159",  # execução de título extrajudicial (before 2016)
+        "283",  # ação penal, procedimento ordinário
+        "436",  # juizado especial
+        "1116",  # execução fiscal
+        "10943",  # ação penal, procedimento sumário
+        "10944",  # ação penal, procedimento sumaríssimo
+        "11875",  # reclamação pré-processual
+        "12078",  # cumprimento de sentença contra a fazenda pública
+        "12154",  # execução de título extrajudicial
+        "14695",  # juizado especial da fazenda pública
+    }
+)
+"""Codes of the CNJ's classes that no court opens without a passive pole; others (usucapião, alvará) may have none."""
+
 LAWYER_ROLE = re.compile(r"ADVOGAD|DEFENSOR|PROCURADOR")
 IDENTITY_LABELS: dict[str, str | None] = {
     "CPF": "document",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from spiders.errors import PageChanged
 from spiders.html5 import parse_html
@@ -52,6 +53,27 @@ def test_a_slider_made_to_be_slow_is_read_in_a_moment() -> None:
     begun = time.monotonic()
     assert read_slider(root) is None
     assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<div class='propertyView'>" * 100_000,
+        "<div class='propertyView'><div class='value'>" * 9_000,
+        "<b>" * 100_000,
+        "<table id='a:processoEvento'><tr><td>" * 50_000,
+        "<span id='processoTrfViewView'>" * 5_000 + "<br>" * 1_250_000,
+        "<tr>" * 1_250_000,
+    ],
+    ids=["views", "values", "bold", "tables", "breaks", "rows"],
+)
+def test_a_case_nested_deep_or_without_end_is_read_within_seconds(inside: str) -> None:
+    begun = time.monotonic()
+    page = parse_page(
+        f"<html><body><form id='a:processoTrfViewView'>{inside}</body></html>".encode(), system=CourtSystem.PJE
+    )
+    assert page.outcome in {Outcome.PAGE_CHANGED, Outcome.PARTIAL}
+    assert time.monotonic() - begun < 5
 
 
 def datajud_answer(**source: Any) -> bytes:
