@@ -8,7 +8,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 
@@ -28,13 +28,8 @@ _LOCKED = "#liberarAutoPorSenha"
 _MOVEMENTS = TypeAdapter(tuple[Movement, ...])
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of the table: the first word of its class, and all elements in it."""
-
-    colour: str
-    cells: list[Node]
+_Row: TypeAlias = tuple[Node, list[Node]]
+"""A row of the table, and all elements in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ def read_cut_movements(page: Markup) -> MovementTable:
 
 def _read_rows(rows: list[_Row]) -> MovementTable:
     documents: dict[str, dict[str, Any]] = {}
-    read = [_movement(row, documents) for row in rows]
+    read = [_movement(inside, documents) for _, inside in rows]
     remark = "rows are missing in the table of movements: two neighbours have the same colour"
     return MovementTable(
         _MOVEMENTS.validate_python(read),
@@ -82,29 +77,29 @@ def _read_rows(rows: list[_Row]) -> MovementTable:
 
 def _movement_rows(table: Node) -> list[_Row]:
     """Rows that state a movement; a row of one cell is the sentence that there is none."""
-    rows = (_Row(attribute(row, "class").partition(" ")[0], list(row.iter())) for row in rows_of(table))
-    return [row for row in rows if len(row.cells) != 1]
+    rows = ((row, list(row.iter())) for row in rows_of(table))
+    return [(row, inside) for row, inside in rows if len(inside) != 1]
 
 
 def _check_newest(movements: tuple[Movement, ...], newest: list[_Row]) -> None:
     """The table of the newest repeats the first rows of the whole one, so that either shows what the other lost."""
     if len(newest) > len(movements):
         raise PageChanged("the whole table of movements has fewer rows than that of the newest", expected=_ALL)
-    repeated = _MOVEMENTS.validate_python([_movement(row, {}) for row in newest])
+    repeated = _MOVEMENTS.validate_python([_movement(inside, {}) for _, inside in newest])
     if any(shown != again for shown, again in zip(movements, repeated, strict=False)):
         raise PageChanged("the whole table of movements does not begin with the newest ones", expected=_ALL)
 
 
 def _colours_break(rows: list[_Row]) -> bool:
     """Rows are striped in turn; where a page is striped at all, two neighbours alike have lost a row between them."""
-    colours = [row.colour for row in rows]
+    colours = [attribute(row, "class").partition(" ")[0] for row, _ in rows]
     if set(colours) != {"fundoClaro", "fundoEscuro"}:
         return False
     return any(above == below for above, below in pairwise(colours))
 
 
-def _movement(row: _Row, documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    cells = [cell for cell in row.cells if cell.tag == "td"]
+def _movement(inside: list[Node], documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    cells = [cell for cell in inside if cell.tag == "td"]
     if len(cells) != 3:
         raise PageChanged(f"a row of movements has {len(cells)} cells", expected="date, link, text")
     day, icon, text = cells
