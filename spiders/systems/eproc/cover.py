@@ -12,8 +12,7 @@ from spiders.systems.eproc.vocabulary import COVER_LABELS, MORE_LABELS, NEEDED_O
 
 _LABELS = ":is(dt, label, span[id^='lbl']):not(table *)"
 _VALUES = ("dd", "span", "label")
-_WARNING = "lblAvisoTopolabel"
-_WARNINGS = f"[id='{_WARNING}'], [class*='{_WARNING}']"
+_WARNINGS = "[id='lblAvisoTopolabel'], [class*='lblAvisoTopolabel']"
 _NAMES = ":is(strong, dt, label):not(td *)"
 _CASE_NUMBER = re.compile(r"\d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}")
 _LEVEL = re.compile(r"N[íi]vel\s+(\d)", re.IGNORECASE)
@@ -32,7 +31,7 @@ class Cover:
     is_sealed: bool = False
 
 
-def read_cover(root: Node, boxes: list[Node], text: str) -> Cover:
+def read_cover(root: Node, boxes: list[Node]) -> Cover:
     """Return the cover; raises PageChanged when it has no number or a label lost its value."""
     box = box_of(boxes, "CAPA DO PROCESSO", ":has([id='txtNumProcesso'])")
     if box is None:
@@ -45,8 +44,7 @@ def read_cover(root: Node, boxes: list[Node], text: str) -> Cover:
         raise PageChanged("the cover has no number", expected="Nº do Processo")
     cover.missing += [f"{names[0]} on the cover" for names in NEEDED_ON_COVER if not set(names) & set(cover.facts)]
     read_secrecy(cover.facts.get("secrecy"), cover)
-    marks = every(root, _WARNINGS) if _WARNING in text else []
-    cover.is_sealed |= any("SEGREDO DE JUSTICA" in fold(text_of(mark)) for mark in marks)
+    cover.is_sealed |= any("SEGREDO DE JUSTICA" in fold(text_of(mark)) for mark in every(root, _WARNINGS))
     return cover
 
 

@@ -21,11 +21,11 @@ _INSTANCE = re.compile(r"(?:^|\s)instancia-(\w+)")
 _CLASS_CODE = re.compile(r"\((\d+)\)$")
 
 
-def parse_detail(root: Node, text: str) -> ParsedPage:
+def parse_detail(root: Node) -> ParsedPage:
     """Return the case. A page that shows only the newest events says where the others are; that is not a lack."""
     boxes = boxes_of(root)
-    cover = read_cover(root, boxes, text)
-    events = read_events(root, text)
+    cover = read_cover(root, boxes)
+    events = read_events(root)
     box = box_of(boxes, "PARTES E REPRESENTANTES", "[id='fldPartes']")
     if box is None:
         raise PageChanged("the page has no parties", expected="Partes e Representantes")

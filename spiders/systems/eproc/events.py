@@ -23,7 +23,6 @@ _NEWEST = 10
 # All rows are checked in one call: one by one it takes as long as reading them.
 _MOVEMENTS = TypeAdapter(tuple[Movement, ...])
 _NUMBER = re.compile(r"\s*(\d{1,6})")
-_OF_ALL_EVENTS = "eventos=true"
 _ALL_EVENTS = re.compile(r"[?&]eventos=true\b")
 
 
@@ -39,7 +38,7 @@ class Events:
     unread: set[str] = field(default_factory=set)
 
 
-def read_events(root: Node, text: str) -> Events:
+def read_events(root: Node) -> Events:
     """Return the events that the page shows; raises PageChanged when it has no table of them."""
     tables = tables_with(root, EVENT_COLUMNS, NEEDED_OF_EVENTS)
     if len(tables) != 1:
@@ -50,7 +49,7 @@ def read_events(root: Node, text: str) -> Events:
     rows = [_row(cells, documents, events) for cells in table.picked("number", "moment", "text", "documents")]
     events.movements = _MOVEMENTS.validate_python(rows)
     events.documents = tuple(documents.values())
-    _judge(events, table, _link_to_all(root) if _OF_ALL_EVENTS in text else None)
+    _judge(events, table, _link_to_all(root))
     return events
 
 
@@ -109,7 +108,7 @@ def _document(link: Node) -> Document | None:
 
 
 def _link_to_all(root: Node) -> str | None:
-    links = (attribute(link, "href") for link in every(root, f"a[href*='{_OF_ALL_EVENTS}']"))
+    links = (attribute(link, "href") for link in every(root, "a[href*='eventos=true']"))
     return next((link for link in links if _ALL_EVENTS.search(link)), None)
 
 

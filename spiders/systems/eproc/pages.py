@@ -29,7 +29,7 @@ _CASES = re.compile(rb"(Autor|R(?:\xe9|\xc3\xa9|&eacute;)u)\s*</th>", re.IGNOREC
 _LISTED = re.compile(rb"Partes\s*</th>", re.IGNORECASE)
 _PAGE = re.compile(rb"<html\b|<body\b", re.IGNORECASE)
 _FRAGMENT_END = re.compile(rb"</table\s*>\s*$", re.IGNORECASE)
-_REFUSAL = "divInfraExcecao"
+_REFUSALS = "[id='divInfraExcecao']"
 _TAIL = 400
 _PROVING = (Outcome.FOUND_NEW, Outcome.NOT_FOUND, Outcome.SEALED, Outcome.UNSUPPORTED)
 
@@ -84,9 +84,9 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
 
 
 def _parse_kind(kind: str, body: bytes, content_type: str | None) -> ParsedPage:
-    text, root = read_html(body, content_type)
+    _, root = read_html(body, content_type)
     if kind == PageKind.CASE_DETAIL:
-        return _detail(root, text)
+        return _detail(root)
     readers = {
         PageKind.PARTY_LIST: parse_persons,
         PageKind.RESULT_LIST: parse_cases,
@@ -100,11 +100,11 @@ def _parse_kind(kind: str, body: bytes, content_type: str | None) -> ParsedPage:
     return readers[PageKind(kind)](root)
 
 
-def _detail(root: Node, text: str) -> ParsedPage:
+def _detail(root: Node) -> ParsedPage:
     """Read a case, or the box in which the court says why it shows none."""
     without_scripts(root)
-    refusals = every(root, f"[id='{_REFUSAL}']") if _REFUSAL in text else []
-    return parse_form(root) if any(text_of(box) for box in refusals) else parse_detail(root, text)
+    refusals = every(root, _REFUSALS)
+    return parse_form(root) if any(text_of(box) for box in refusals) else parse_detail(root)
 
 
 def _cut(kind: str) -> ParsedPage:
