@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import regex
 
 _JOINED_SLASH = regex.compile(r"(?<=\b\p{L})/(?=\p{L}\b)")
+# "BANCOS/A": the form was printed without a blank before it.
+_GLUED_FORM = regex.compile(r"(?<=\p{L}{3})S/(?=A\b)", regex.IGNORECASE)
 _APOSTROPHES = frozenset("'’´`ʼ")
 
 
@@ -31,10 +33,14 @@ def fold(printed: str) -> Folded:
     """Fold a name. Folding twice equals folding once."""
     characters: list[str] = []
     origins: list[int] = []
-    joined = {found.start() for found in _JOINED_SLASH.finditer(printed)}
+    glued = {found.start() for found in _GLUED_FORM.finditer(printed)}
+    joined = {found.start() for found in _JOINED_SLASH.finditer(printed)} | {start + 1 for start in glued}
     for index, source in enumerate(printed):
         if index in joined or source in _APOSTROPHES:
             continue
+        if index in glued:
+            characters.append(" ")
+            origins.append(index)
         for character in _fold_character(source):
             if character == " " and (not characters or characters[-1] == " "):
                 continue
@@ -46,10 +52,29 @@ def fold(printed: str) -> Folded:
     return Folded("".join(characters), tuple(origins))
 
 
+def fold_text(printed: str) -> str:
+    """Return the text of `fold`, without the origins, in a fifth of its time."""
+    if "/" in printed:
+        printed = _JOINED_SLASH.sub("", _GLUED_FORM.sub(r" \g<0>", printed))
+    return " ".join(printed.translate(_FOLDED).split())
+
+
+class _FoldedCharacters(dict[int, str]):
+    """What `str.translate` makes of each character; filled as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        source = chr(code)
+        folded = self[code] = "" if source in _APOSTROPHES else _fold_character(source)
+        return folded
+
+
 def _fold_character(source: str) -> str:
     decomposed = unicodedata.normalize("NFKD", source)
     kept = "".join(c for c in decomposed if not unicodedata.combining(c)).upper()
     return "".join(c if c.isalnum() or c == "&" else " " for c in kept)
+
+
+_FOLDED = _FoldedCharacters()
 
 
 def fold_expression(expression: str) -> str:

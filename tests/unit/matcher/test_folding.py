@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.folding import fold, fold_expression
+from matcher.folding import fold, fold_expression, fold_text
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,17 @@ def test_what_is_printed_differently_becomes_the_same_text(printed: str, folded:
 def test_folding_twice_equals_folding_once(text: str) -> None:
     once = fold(text).text
     assert fold(once).text == once
+
+
+@given(st.text(max_size=60) | st.text("aAsS/ é'-&1", max_size=20))
+def test_the_text_alone_is_the_same(text: str) -> None:
+    assert fold_text(text) == fold(text).text
+
+
+def test_a_form_without_a_blank_before_it_is_a_word_of_its_own() -> None:
+    folded = fold("Banco IpêS/A")
+    assert folded.text == "BANCO IPE SA"
+    assert folded.printed_span(10, 12) == (9, 12)
 
 
 @given(st.text(max_size=60))

@@ -1,0 +1,115 @@
+"""Which words of monitored names a misspelt word may stand for: found by common deletions, confirmed by rapidfuzz.
+
+Two words within one edit (two, for long words) have a common text after as many letters are deleted from each. The
+deletions of a million names' words are kept as sorted hashes; those of words that came later in a dictionary.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+SHORTEST = 5
+"""A shorter word has too many neighbours that are other words."""
+_SHORTEST_PRINTED = 4
+_LONG = 8
+_MOST_LATE = 20_000
+
+
+def most_edits(word: str) -> int:
+    """Return how many typing errors a monitored word may have."""
+    return 2 if len(word) >= _LONG else 1 if len(word) >= SHORTEST else 0
+
+
+class Vocabulary:
+    """The words of monitored names, looked up by a misspelt one."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self._places: dict[str, int] = {}
+        self._hashes: NDArray[np.int64] = np.empty(0, np.int64)
+        self._owners: NDArray[np.uint32] = np.empty(0, np.uint32)
+        self._late: dict[int, list[int]] = {}
+        self._late_words = 0
+        self._found: dict[str, tuple[tuple[str, int], ...]] = {}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._places
+
+    def add_many(self, words: Iterable[str]) -> None:
+        """Take over many words at once; what is looked up next is as quick as before."""
+        hashes, owners = array("q"), array("I")
+        for word in words:
+            if word not in self._places:
+                place = self._put(word)
+                for deletion in _deletions(word, most_edits(word)):
+                    hashes.append(hash(deletion))
+                    owners.append(place)
+        for value, places in self._late.items():
+            hashes.extend([value] * len(places))
+            owners.extend(places)
+        self._late, self._late_words = {}, 0
+        self._merge(np.frombuffer(hashes, np.int64), np.frombuffer(owners, np.uint32))
+
+    def add(self, word: str) -> None:
+        """Take over one word."""
+        if word in self._places:
+            return
+        place = self._put(word)
+        for deletion in _deletions(word, most_edits(word)):
+            self._late.setdefault(hash(deletion), []).append(place)
+        self._late_words += 1
+        if self._late_words > _MOST_LATE:
+            self.add_many(())
+
+    def neighbours(self, word: str) -> tuple[tuple[str, int], ...]:
+        """Return the words that `word` may be a misspelling of, with the number of edits, nearest first."""
+        found = self._found.get(word)
+        if found is None:
+            found = self._found[word] = tuple(sorted(self._search(word), key=lambda each: (each[1], each[0])))
+        return found
+
+    def _search(self, word: str) -> Iterator[tuple[str, int]]:
+        if len(word) < _SHORTEST_PRINTED:
+            return
+        deletions = [hash(deletion) for deletion in _deletions(word, 2 if len(word) >= _LONG - 1 else 1)]
+        places = {place for value in deletions for place in self._late.get(value, ())} if self._late else set()
+        if len(self._hashes):
+            values = np.array(deletions, np.int64)
+            starts = np.searchsorted(self._hashes, values, "left")
+            ends = np.searchsorted(self._hashes, values, "right")
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+                if start != end:
+                    places.update(self._owners[start:end].tolist())
+        for place in places:
+            other = self.words[place]
+            most = most_edits(other)
+            if other != word and (edits := OSA.distance(word, other, score_cutoff=most)) <= most:
+                yield other, edits
+
+    def _put(self, word: str) -> int:
+        place = self._places[word] = len(self.words)
+        self.words.append(word)
+        self._found.clear()
+        return place
+
+    def _merge(self, hashes: NDArray[np.int64], owners: NDArray[np.uint32]) -> None:
+        values, places = np.concatenate([self._hashes, hashes]), np.concatenate([self._owners, owners])
+        order = np.argsort(values, kind="stable")
+        self._hashes, self._owners = values[order], places[order]
+
+
+def _deletions(word: str, depth: int) -> set[str]:
+    """Return the word and what is left of it without one letter, or without two."""
+    found = {word}
+    if depth:
+        found.update(word[:place] + word[place + 1 :] for place in range(len(word)))
+    if depth > 1:
+        found.update(
+            word[:first] + word[first + 1 : second] + word[second + 1 :]
+            for first, second in combinations(range(len(word)), 2)
+        )
+    return found

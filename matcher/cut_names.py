@@ -1,0 +1,90 @@
+"""Monitored names by their beginnings: courts cut long names at a fixed number of characters."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from itertools import chain
+
+import regex
+
+from matcher.classes import Words, load_classes
+from matcher.known_words import known_words
+
+_SHORTEST, _LONGEST = 27, 101
+_SMALLEST_PART = 0.55
+_FEWEST_WORDS = 2
+_SHORTEST_NAME = 20
+_LONGEST_STUB = 2
+_MOST_LATE = 5_000
+_NUMERAL = regex.compile(r"\d|^[IVX]{2,}$")
+_SEPARATOR = "\x00"
+
+
+class CutNames:
+    """Names as their words without blanks, sorted, so that all with one beginning stand together.
+
+    Late names stand in a short list of their own until it is worth sorting all; removed ones are passed over until then.
+    """
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._late: list[str] = []
+        self._removed: set[str] = set()
+
+    def add(self, words: Words, place: int) -> None:
+        """Take over one name by its words and its place."""
+        if sum(map(len, words)) >= _SHORTEST_NAME:
+            entry = _entry(words, place)
+            self._removed.discard(entry)
+            insort(self._late, entry)
+            if len(self._late) > _MOST_LATE:
+                self.add_many([])
+
+    def add_many(self, names: list[tuple[Words, int]]) -> None:
+        """Take over many names at once."""
+        added = [_entry(words, place) for words, place in names if sum(map(len, words)) >= _SHORTEST_NAME]
+        kept = [entry for entry in chain(self._names, self._late) if entry not in self._removed]
+        self._names, self._late, self._removed = sorted({*kept, *added}), [], set()
+
+    def remove(self, words: Words, place: int) -> None:
+        """Forget a name."""
+        self._removed.add(_entry(words, place))
+
+    def find(self, printed: str, words: Words) -> list[int]:
+        """Return the places of the one name that `printed` is the beginning of; [] when none or several are."""
+        length = len(printed.strip())
+        if not _SHORTEST <= length <= _LONGEST or len(words) < _FEWEST_WORDS:
+            return []
+        last = words[-1]
+        is_whole = last in known_words() or len(last) <= _LONGEST_STUB
+        if _NUMERAL.search(last) or (is_whole and not _is_cut_length(length)):
+            return []
+        # A particle or a legal form that was cut itself says nothing.
+        if len(last) <= _LONGEST_STUB and len(words) > _FEWEST_WORDS:
+            words = words[:-1]
+        beginning = "".join(words)
+        found: dict[str, list[int]] = {}
+        for entry in self._beginning_with(beginning):
+            name, _, place = entry.partition(_SEPARATOR)
+            if len(beginning) >= _SMALLEST_PART * len(name):
+                found.setdefault(name, []).append(int(place))
+            if len(found) > 1:
+                return []
+        return next(iter(found.values()), [])
+
+    def _beginning_with(self, beginning: str) -> Iterator[str]:
+        for names in (self._names, self._late):
+            for place in range(bisect_left(names, beginning), len(names)):
+                if not names[place].startswith(beginning):
+                    break
+                if names[place] not in self._removed:
+                    yield names[place]
+
+
+def _is_cut_length(length: int) -> bool:
+    """The blank at which a name was cut is not printed."""
+    lengths = load_classes().cut_lengths
+    return length in lengths or length + 1 in lengths
+
+
+def _entry(words: Words, place: int) -> str:
+    return f"{''.join(words)}{_SEPARATOR}{place}"
