@@ -56,7 +56,8 @@ def _is_cut(text: str) -> bool:
     The end is `</html>`, or the site's footer, which comes after everything that concerns the case. A page saved as a
     fragment has neither beginning nor end, and must close the table it is about.
     """
-    if "</html" in text[-_TAIL:].lower():
+    tail = text[-_TAIL:]
+    if "</html" in tail or "</html" in tail.lower():
         return False
     last_movement = max(text.rfind(_MOVEMENT_MARK), 0)
     if any(text.find(footer, last_movement) >= 0 for footer in _SITE_FOOTERS):

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
-from spiders.html5 import Node, attribute, every, raw_text_of, text_of
+from spiders.html5 import Node, attribute, every, raw_text_of
 from spiders.select import collapse
 from spiders.systems.esaj.markup import Markup, date_of, rows_of
 from spiders.systems.esaj.vocabulary import NO_MOVEMENTS
@@ -110,7 +110,7 @@ def _movement(inside: list[Node], documents: dict[str, dict[str, Any]]) -> dict[
     if next(icon.iter(), None) is not None:
         links = [*every(icon, "a"), *links]
     return {
-        "occurred_on": date_of(text_of(day)),
+        "occurred_on": date_of(raw_text_of(day).strip()),
         "text": title,
         "complement": complement or None,
         "document_ids": _document_ids(links, title, documents) if links else (),

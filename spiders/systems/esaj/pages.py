@@ -73,7 +73,7 @@ def parse(body: bytes, *, page: str | None = None, content_type: str | None = No
     Args: page: forces a page kind; content_type: the HTTP header, where it is known.
     """
     kind = page or recognise(body)
-    if kind is None or not body.strip():
+    if kind is None or not body or body.isspace():
         return _stranger(body)
     try:
         if body.lstrip()[:1] in (b"[", b"{"):

@@ -66,7 +66,8 @@ def _party(row: Node) -> dict[str, Any] | None:
         if not text_of(row):
             return None
         raise PageChanged("a party lacks its role or its name", expected="role and name")
-    pole = next((side for css, side in POLES.items() if has_class(row, css)), None)
+    classes = attribute(row, "class").split()
+    pole = next((side for css, side in POLES.items() if css in classes), None)
     return {
         "name": name,
         "role_text": role,
