@@ -17,6 +17,11 @@ from spiders.numbering import Tribunal
 from spiders.publishers import PublisherClient, publishers_of
 from spiders.registry import own_spiders_of, spiders_of, support_of, tribunal_of, why_not_asked
 
+_NO_KEY = (
+    "only DataJud could be asked, and ARAUTO_DATAJUD_KEY is not set: "
+    "set it to the public key that the CNJ publishes in DataJud's wiki"
+)
+
 
 class TribunalFacts:
     """What is known of tribunals under one operator's settings; nothing is asked."""
@@ -53,7 +58,7 @@ class TribunalFacts:
         if unsupported is not None:
             return explanation
         closed = "; ".join(f"{spider.system.value}: {why_not_asked(spider)}" for spider in own_spiders_of(acronym))
-        no_key = "" if self._has_key else "only DataJud could be asked, and ARAUTO_DATAJUD_KEY is not set"
+        no_key = "" if self._has_key else _NO_KEY
         return "; ".join(text for text in (closed, no_key) if text) or "it is not switched on"
 
     def systems(self, acronym: str) -> list[dict[str, Any]]:

@@ -7,8 +7,15 @@ import typer
 
 from capture import canaries
 from runtime.commands.session import installation, show
+from runtime.commands.tribunal_argument import tribunal_argument
 from schemas.case_number import CaseNumber
-from spiders.registry import tribunal_named, tribunal_of
+from schemas.errors import RefusedError
+from spiders.registry import tribunal_of
+
+
+class UnknownCanary(RefusedError):
+    """No canary has this number."""
+
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Known cases that show whether a court is still read well."
@@ -31,7 +38,7 @@ def add(
 ) -> None:
     """Add a known case, or change what it must show; what earlier visits showed of it is forgotten then."""
     case_number = CaseNumber(number)
-    acronym = tribunal_named(tribunal.upper()).acronym
+    acronym = tribunal_argument(tribunal).acronym
     if tribunal_of(case_number.j_tr).acronym != acronym:
         raise typer.BadParameter(f"{case_number.masked} is not a number of {acronym}")
     if fragment_hash is not None and not _HASH.fullmatch(fragment_hash):
@@ -48,7 +55,7 @@ def list_all(
     tribunal: Annotated[str | None, typer.Argument(help="Only those of this tribunal.")] = None, as_json: Json = False
 ) -> None:
     """List the known cases with what their last visit showed."""
-    name = tribunal_named(tribunal.upper()).acronym if tribunal else None
+    name = tribunal_argument(tribunal).acronym if tribunal else None
     with installation() as opened, opened.database.transaction() as connection:
         rows = canaries.list_canaries(connection, name)
     show(rows, as_json=as_json, empty="no case is watched over as a canary")
@@ -59,5 +66,6 @@ def remove(number: Annotated[str, typer.Argument(help="The case's number.")]) ->
     """Remove a known case; companies that watch it go on watching it."""
     case_number = CaseNumber(number)
     with installation() as opened, opened.database.transaction() as connection:
-        is_removed = canaries.remove(connection, case_number)
-    typer.echo(f"{case_number.masked} is {'a canary no more' if is_removed else 'no canary'}")
+        if not canaries.remove(connection, case_number):
+            raise UnknownCanary(f"{case_number.masked} is no canary; `arauto canary list` shows them")
+    typer.echo(f"{case_number.masked} is a canary no more")

@@ -6,7 +6,7 @@ import typer
 
 from capture.coverage import StrategyCoverage, measure_coverage
 from runtime.commands.session import installation, show
-from spiders.registry import tribunal_named
+from runtime.commands.tribunal_argument import tribunal_argument
 
 _NOTHING = "nothing was found and no strategy is switched on: see `discovery` in tribunals.yml"
 
@@ -19,7 +19,7 @@ def coverage(
     ] = False,
 ) -> None:
     """Show what each strategy found, first or alone, and how many days after the distribution."""
-    tribunal = tribunal_named(acronym.upper()).acronym if acronym else None
+    tribunal = tribunal_argument(acronym).acronym if acronym else None
     with installation() as opened, opened.database.transaction() as connection:
         rows = measure_coverage(connection, opened.clock.now(), tribunal=tribunal, days=days)
     if as_json:

@@ -10,7 +10,7 @@ import typer
 from capture.quarantine import Wanted, list_groups, list_quarantine, release, show_page
 from runtime.archive_reading import archive_spiders
 from runtime.commands.session import installation, show, show_one
-from spiders.registry import tribunal_named
+from runtime.commands.tribunal_argument import tribunal_argument
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Pages that were not understood.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -80,4 +80,4 @@ def release_pages(
 
 
 def _named(tribunal: str | None) -> str | None:
-    return tribunal_named(tribunal.upper()).acronym if tribunal else None
+    return tribunal_argument(tribunal).acronym if tribunal else None

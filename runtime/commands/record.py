@@ -33,8 +33,12 @@ def record(  # noqa: PLR0913 - each an option of the command
     """Save what a tribunal answers about a case as test recordings, cleaned of personal data."""
     from capture.recording import clean_pages, write
 
-    if (quarantined is None) == (number is None):
-        raise typer.BadParameter("name a case number, or a page by --quarantined")
+    if quarantined is not None and number is not None:
+        raise typer.BadParameter(
+            "--quarantined names a page of the quarantine: leave the case number out, or the option"
+        )
+    if quarantined is None and number is None:
+        raise typer.BadParameter("name a case number, or a page by --quarantined (`arauto quarantine list --pages`)")
     if number is not None and tribunal is None:
         raise typer.BadParameter("a case number needs --tribunal")
     with installation() as opened:
@@ -58,10 +62,10 @@ def _from_quarantine(opened: "Installation", page: int) -> "Recorded":
 
 def _from_archive(opened: "Installation", tribunal: str, number: str) -> "Recorded":
     from capture.recording import read_last_visit
+    from runtime.commands.tribunal_argument import tribunal_argument
     from schemas.case_number import CaseNumber
-    from spiders.registry import tribunal_named
 
-    name = tribunal_named(tribunal.upper()).acronym
+    name = tribunal_argument(tribunal).acronym
     with opened.database.transaction() as connection:
         return read_last_visit(connection, opened.blobs, name, CaseNumber(number))
 
@@ -72,6 +76,7 @@ def _from_court(opened: "Installation", tribunal: str, number: str) -> "Recorded
     from capture.recording import refuse_sealed
     from capture.recording_visit import record_visit
     from monitor_config.tribunals import read_tribunal_policies
+    from runtime.commands.tribunal_argument import tribunal_argument
     from schemas.case_number import CaseNumber
 
     policies = read_tribunal_policies(opened.settings.tribunals_file)
@@ -83,7 +88,7 @@ def _from_court(opened: "Installation", tribunal: str, number: str) -> "Recorded
         blobs=opened.blobs,
         courts=build_courts(opened.settings, policies, credentials),
         policies=policies,
-        tribunal=tribunal.upper(),
+        tribunal=tribunal_argument(tribunal).acronym,
         case_number=CaseNumber(number),
         settings=opened.settings,
         now=opened.clock.now(),

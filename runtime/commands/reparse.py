@@ -16,9 +16,9 @@ from capture.reparse import Reparse, Reread, Selection
 from runtime.archive_reading import archive_spiders
 from runtime.clock import COURT_ZONE
 from runtime.commands.session import installation, show_one
+from runtime.commands.tribunal_argument import tribunal_argument
 from schemas.case_number import CaseNumber
 from schemas.courts import CourtSystem
-from spiders.registry import tribunal_named
 
 _PROGRESS_SECONDS = 5.0
 
@@ -41,7 +41,7 @@ def reparse(  # noqa: PLR0913 - each an option of the command
         raise typer.BadParameter("name cases, or select them by --tribunal, --system, --since or --quarantined")
     selection = Selection(
         case_numbers=[str(CaseNumber(number)) for number in cases] if cases else None,
-        tribunal=tribunal_named(tribunal.upper()).acronym if tribunal else None,
+        tribunal=tribunal_argument(tribunal).acronym if tribunal else None,
         system=system.value if system else None,
         since=since.replace(tzinfo=COURT_ZONE).astimezone(UTC) if since else None,
         is_quarantined=quarantined,

@@ -1,5 +1,6 @@
 """How a command is given a secret: from a file, or typed without being shown; never as an argument."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,8 @@ class SecretMissing(RefusedError):
 def read_secret(file: Path | None, what: str) -> str:
     """Return the secret. Raises SecretMissing."""
     if file is None:
+        if not sys.stdin.isatty():
+            raise SecretMissing(f"{what} cannot be asked for without a terminal: name a file by --from-file")
         return str(typer.prompt(what, hide_input=True))
     try:
         lines = file.read_text(encoding="utf-8").splitlines()

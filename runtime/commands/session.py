@@ -76,7 +76,10 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in rows[0]:
         is_fixed = all(isinstance(row[name], datetime) or " " not in _said(row[name]) for row in rows)
-        table.add_column(Text(name.replace("_", " ")), no_wrap=is_fixed, overflow="fold")
+        is_narrow = is_fixed and max(len(_said(row[name])) for row in rows) < len(name)
+        # What may not break would cut its heading.
+        heading = Text(name.replace("_", "\n" if is_narrow else " "))
+        table.add_column(heading, no_wrap=is_fixed, overflow="fold")
     for row in rows:
         table.add_row(*(Text(_said(value)) for value in row.values()))
     return table

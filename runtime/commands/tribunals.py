@@ -9,20 +9,22 @@ from capture.page_looks import drift_in_words, list_drift
 from capture.tribunal_states import list_tribunals
 from runtime.commands.coverage import coverage
 from runtime.commands.session import command_settings, installation, show, show_one
+from runtime.commands.tribunal_argument import tribunal_argument
 from runtime.services import postgres_folder
 from runtime.tribunal_support import TribunalFacts
-from spiders.registry import tribunal_named, tribunals
+from spiders.registry import tribunals
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Tribunals: what can be asked, and how they do.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 _NEVER_ASKED = "no tribunal has been asked yet: run `arauto up`"
+_ALL_OFF = "no tribunal is switched on: `arauto tribunal health --with-disabled` says why"
 
 
 @app.command("list")
 def list_all(as_json: Json = False) -> None:
-    """List every tribunal of the national numbering, its state, and which systems decide (--json: all facts)."""
+    """List every tribunal of the national numbering, its state, and which of its systems decide (--json: all facts)."""
     settings = command_settings("command")
     facts, states = TribunalFacts(settings), _states_if_any()
     rows = [facts.summary(tribunal, states) for tribunal in tribunals()]
@@ -32,19 +34,19 @@ def list_all(as_json: Json = False) -> None:
 @app.command("show")
 def show_tribunal(acronym: Annotated[str, typer.Argument(help="TJSP, TRF1, …")], as_json: Json = False) -> None:
     """Show one tribunal's systems: access, capabilities, budget, freshness, and the knowledge's date and source."""
-    tribunal = tribunal_named(acronym.upper())
+    tribunal = tribunal_argument(acronym)
     facts, states = TribunalFacts(command_settings("command")), _states_if_any()
     summary = facts.summary(tribunal, states)
     known = states.get(tribunal.acronym)
     routes = {route["system"]: route for route in known["routes"]} if known else {}
     rows = [{**row, **_route_facts(routes.get(row["system"]))} for row in summary["systems"]]
-    if not rows:
-        show_one({"tribunal": tribunal.acronym, "state": summary["reason"]}, as_json=as_json)
+    state = {name: known[name] if known else None for name in ("since", "next_attempt_at", "notice")}
+    if as_json:
+        show_one({**summary, **state, "systems": rows}, as_json=True)
         return
-    if not as_json:
-        show_one({name: summary[name] for name in ("tribunal", "j_tr", "state", "reason")}, as_json=False)
-        typer.echo()
-    show(rows, as_json=as_json, empty="no system")
+    show_one({name: summary[name] for name in ("tribunal", "j_tr", "state", "reason")}, as_json=False)
+    typer.echo()
+    show(rows, as_json=False, empty="no system is known")
 
 
 @app.command("health")
@@ -56,31 +58,33 @@ def health(
     as_json: Json = False,
 ) -> None:
     """Show each tribunal's state, since when and why, and its next try (--json: also routes, budgets and new looks)."""
-    name = tribunal_named(acronym.upper()).acronym if acronym else None
+    name = tribunal_argument(acronym).acronym if acronym else None
     with installation() as opened, opened.database.transaction() as connection:
         now = opened.clock.now()
         rows = [{**row, "drift": []} for row in list_tribunals(connection, now)]
         for drift in list_drift(connection, None, now):
             next(row for row in rows if row["tribunal"] == drift["tribunal"])["drift"].append(drift)
     if name is not None:
-        _show_one_health(next((row for row in rows if row["tribunal"] == name), None), name, as_json=as_json)
+        found = next((row for row in rows if row["tribunal"] == name), None)
+        if found is None:
+            why = f"{name} is not asked: `arauto tribunal show {name}` says why" if rows else _NEVER_ASKED
+            show_one({"tribunal": name, "state": "not asked", "reason": why}, as_json=as_json)
+            return
+        _show_one_health(found, as_json=as_json)
         return
     if as_json:
         show(rows, as_json=True, empty="")
         return
     told = [_health_row(row) for row in rows if with_disabled or row["state"] != "disabled"]
-    show(told, as_json=False, empty="no tribunal is switched on" if rows else _NEVER_ASKED)
-    if left_out := len(rows) - len(told):
+    show(told, as_json=False, empty=_ALL_OFF if rows else _NEVER_ASKED)
+    if told and (left_out := len(rows) - len(told)):
         typer.echo(f"{left_out} switched off; --with-disabled shows them")
 
 
 app.command("coverage")(coverage)
 
 
-def _show_one_health(row: Mapping[str, Any] | None, name: str, *, as_json: bool) -> None:
-    if row is None:
-        show_one({"tribunal": name, "state": _NEVER_ASKED}, as_json=as_json)
-        return
+def _show_one_health(row: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         show_one(row, as_json=True)
         return
@@ -137,14 +141,14 @@ def _states_if_any() -> dict[str, Mapping[str, Any]]:
 
 
 def _short(row: Mapping[str, Any]) -> dict[str, object]:
-    others = [f"{each['system']} ({each['access']})" for each in row["systems"] if not each["decides"]]
+    others = [each["system"] for each in row["systems"] if each["movements"] == "primary" and not each["decides"]]
     share = row["verified_share"]
     return {
         "j_tr": row["j_tr"],
         "tribunal": row["tribunal"],
         "state": row["state"],
         "decides": ", ".join(row["decides"]) or "—",
-        "others": ", ".join(others) or "—",
+        "not_asked": ", ".join(others) or "—",
         "fresh": "—" if share is None else f"{100 * float(share):.0f}%",
     }
 

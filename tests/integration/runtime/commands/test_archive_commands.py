@@ -85,7 +85,8 @@ def test_canaries_are_added_listed_and_removed_without_names(arauto: Arauto) -> 
     assert (canary["expected_movements"], len(canary["party_hash"])) == (12, 64)
     assert "ipe" not in json.dumps(canary).lower()
     assert "is a canary no more" in arauto("canary", "remove", NUMBER.masked).out
-    assert "is no canary" in arauto("canary", "remove", NUMBER.masked).out
+    assert (ended := arauto("canary", "remove", NUMBER.masked)).status == 1
+    assert ended.err == f"arauto: {NUMBER.masked} is no canary; `arauto canary list` shows them\n"
     assert "no case is watched over" in arauto("canary", "list").out
 
 

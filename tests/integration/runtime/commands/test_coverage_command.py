@@ -25,7 +25,7 @@ def _find(sequence: int, strategy: str, *, days_ago: int, distributed_days_ago: 
 def test_nothing_found_is_said_in_words_and_an_unknown_tribunal_refused(arauto: Arauto) -> None:
     assert "no strategy is switched on" in arauto("tribunal", "coverage").out
     assert (ended := arauto("tribunal", "coverage", "TJXX")).status == 1
-    assert ended.err == "arauto: there is no tribunal TJXX\n"
+    assert ended.err == "arauto: there is no tribunal TJXX; `arauto tribunal list` shows them\n"
 
 
 def test_each_strategy_has_its_line_and_its_failure(arauto: Arauto) -> None:

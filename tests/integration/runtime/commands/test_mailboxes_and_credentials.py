@@ -27,6 +27,9 @@ def test_a_mailbox_is_added_read_shown_and_removed(arauto: Arauto, folder: Path)
     assert (read["read"], read["taken"], read["refused"], read["hinted"]) == (2, 1, 1, 0)
     refused = arauto("mailbox", "show", "files", "--verdict", "refused", "--json").rows
     assert [SERVER in row["reason"] for row in refused] == [True]
+    printed = arauto("mailbox", "list").out
+    assert all(word in printed.split() for word in ("name", "taken", "refused", "not", "understood", "last", "read"))
+    assert max(len(line) for line in printed.splitlines()) <= 80
     (listed,) = arauto("mailbox", "list", "--json").rows
     assert (listed["taken"], listed["refused"]) == (1, 1)
     assert arauto("mailbox", "remove", "files").status == 0

@@ -1,11 +1,13 @@
 """The operator's commands: what they print at 80 columns and as JSON, and how bad input is refused."""
 
+import io
 import json
 import re
 from pathlib import Path
 
 import pytest
 
+from runtime.commands.session import installation
 from schemas.case_number import CaseNumber
 from tests.integration.runtime.commands.conftest import Arauto
 
@@ -201,11 +203,68 @@ def test_the_list_says_of_every_tribunal_which_system_decides(arauto: Arauto) ->
 
 
 def test_a_tribunal_is_shown_and_an_unknown_one_refused(arauto: Arauto) -> None:
-    assert arauto("tribunal", "show", "tjsp", "--json").rows[0]["system"] == "esaj"
+    [shown] = arauto("tribunal", "show", "tjsp", "--json").rows
+    assert shown["systems"][0]["system"] == "esaj"
+    assert (shown["tribunal"], shown["state"], shown["since"]) == ("TJSP", "supported", None)
     assert arauto("tribunal", "show", "STF").status == 0
     assert (ended := arauto("tribunal", "show", "TJXX")).status == 1
-    assert ended.err == "arauto: there is no tribunal TJXX\n"
+    assert ended.err == "arauto: there is no tribunal TJXX; `arauto tribunal list` shows them\n"
     assert "no tribunal has been asked yet" in arauto("tribunal", "health").out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tribunal", "health", "TJXX"),
+        ("quarantine", "list", "--tribunal", "TJXX"),
+        ("reparse", "--tribunal", "TJXX"),
+        ("record", FIRST, "--tribunal", "TJXX"),
+        ("canary", "list", "TJXX"),
+        ("party", "add", "acme", "--name", "Ana", "--tribunal", "TJXX"),
+    ],
+    ids=" ".join,
+)
+def test_an_unknown_tribunal_is_refused_with_the_way_to_the_known_ones(
+    arauto: Arauto, command: tuple[str, ...]
+) -> None:
+    assert "there is no tribunal TJXX; `arauto tribunal list` shows them" in arauto(*command).err
+
+
+def test_a_tribunal_that_only_datajud_could_show_names_the_key_and_where_it_is(arauto: Arauto) -> None:
+    [shown] = arauto("tribunal", "show", "TJTO", "--json").rows
+    assert "ARAUTO_DATAJUD_KEY is not set: set it to the public key that the CNJ publishes" in shown["reason"]
+
+
+def test_health_says_what_it_has_nothing_to_show_of(arauto: Arauto) -> None:
+    with installation() as opened, opened.database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO capture.tribunal_states (tribunal, state, since) VALUES ('TJAC', 'disabled', '2031-03-03Z')"
+        )
+    assert arauto("tribunal", "health").out == (
+        "no tribunal is switched on: `arauto tribunal health --with-disabled` says why\n"
+    )
+    [row] = arauto("tribunal", "health", "TJSP", "--json").rows
+    assert row["reason"] == "TJSP is not asked: `arauto tribunal show TJSP` says why"
+    with installation() as opened, opened.database.transaction() as connection:
+        connection.execute("DELETE FROM capture.tribunal_states")
+
+
+def test_a_page_of_the_quarantine_has_no_case_number(arauto: Arauto) -> None:
+    assert (ended := arauto("record", FIRST, "--quarantined", 4)).status == 2
+    assert "leave the case number out" in " ".join(ended.err.replace("│", " ").split())
+
+
+def test_a_secret_is_not_asked_for_where_nobody_can_type_it(arauto: Arauto, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))
+    ended = arauto("credential", "set", "TJRJ/mni")
+    assert (ended.status, ended.err) == (
+        1,
+        "arauto: Credential of TJRJ/mni cannot be asked for without a terminal: name a file by --from-file\n",
+    )
+
+
+def test_the_list_of_tribunals_has_a_line_for_each(arauto: Arauto) -> None:
+    assert len(arauto("tribunal", "list").out.splitlines()) == 1 + 95
 
 
 def test_an_installation_that_has_done_nothing_says_so_in_words(arauto: Arauto) -> None:
