@@ -31,7 +31,8 @@ _BEFORE_ADDRESS = re.compile(r"[\s'\"(]")
 _LONGEST_ADDRESS = 120
 _DOCUMENTS_FRAME = ", ".join(f"{tag}[id*=':processoDocumentoGridTabSearchForm']" for tag in ("div", "span"))
 """Stands before the panel of documents at every tribunal seen."""
-_BLOCKS = "div, li"
+_MOST_FIELDS = 100
+"""Far more than any header has; the boxes of a page made to be slow stand in one another."""
 _YES = frozenset({"sim", "s", "true"})
 
 
@@ -67,7 +68,10 @@ def read_header(root: Node) -> tuple[dict[str, list[str]], set[str]]:
     """
     values: dict[str, list[str]] = {}
     unread: set[str] = set()
-    for view in every(root, "div[class*='propertyView']"):
+    views = every(root, "div[class*='propertyView']")
+    if len(views) > _MOST_FIELDS:
+        raise PageChanged("the header has more fields than any case", found=len(views))
+    for view in views:
         parts = [(part, attribute(part, "class")) for part in children(view, "div")]
         boxes = [part for part, css in parts if "value" in css]
         label = " ".join(text_of(part) for part, css in parts if "name" in css)
@@ -80,11 +84,28 @@ def read_header(root: Node) -> tuple[dict[str, list[str]], set[str]]:
     return values, unread
 
 
+class _Blocks:
+    """The blocks inside a value's box that hold no other one, and whether a label in bold stands there; one walk."""
+
+    def __init__(self, box: Node) -> None:
+        self.has_bold = False
+        found: list[Node] = []
+        holder: dict[int, int] = {}
+        for element in box.traverse():
+            above = holder.get(element.parent.mem_id, 0) if element.parent is not None else 0
+            is_block = element.tag in ("div", "li") and element.mem_id != box.mem_id
+            holder[element.mem_id] = element.mem_id if is_block else above
+            self.has_bold = self.has_bold or element.tag == "b"
+            if is_block:
+                found.append(element)
+        inner = {holder.get(block.parent.mem_id, 0) for block in found if block.parent is not None}
+        self.leaves = [block for block in found if block.mem_id not in inner]
+
+
 def _labelled(box: Node, label: str) -> list[tuple[str, list[str]]]:
-    within = {element.tag for element in box.traverse() if element.mem_id != box.mem_id}
-    if "b" not in within:
-        blocks = every(box, _BLOCKS) if within & {"div", "li"} else []
-        leaves = [text_of(leaf) for leaf in blocks if not every(leaf, _BLOCKS)]
+    blocks = _Blocks(box)
+    if not blocks.has_bold:
+        leaves = [text_of(leaf) for leaf in blocks.leaves]
         own = [text for text in leaves if text] or [text_of(box)]
         return [(label, own)]
     pairs: list[tuple[str, list[str]]] = [(label, [""])]

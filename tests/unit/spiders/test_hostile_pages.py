@@ -9,9 +9,11 @@ import pytest
 
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
+from schemas.pages import PageKind
 from spiders.errors import PageChanged
 from spiders.html5 import parse_html
 from spiders.recognise import parse_page
+from spiders.systems.pje import pages
 from spiders.systems.pje.scripts import is_captcha_active, read_search_form, read_slider
 
 PJE_FORM = "<html><body><form id='fPP'><input name='fPP:numProcesso'>{inside}</form><script>{script}</script>"
@@ -60,18 +62,20 @@ def test_a_slider_made_to_be_slow_is_read_in_a_moment() -> None:
     [
         "<div class='propertyView'>" * 100_000,
         "<div class='propertyView'><div class='value'>" * 9_000,
+        "<div class='propertyView'><div class='value'>" + "<div>" * 18_000,
         "<b>" * 100_000,
         "<table id='a:processoEvento'><tr><td>" * 50_000,
-        "<span id='processoTrfViewView'>" * 5_000 + "<br>" * 1_250_000,
+        "<span>" * 5_000 + "<br>" * 1_250_000,
         "<tr>" * 1_250_000,
     ],
-    ids=["views", "values", "bold", "tables", "breaks", "rows"],
+    ids=["views", "values", "boxes", "bold", "tables", "breaks", "rows"],
 )
 def test_a_case_nested_deep_or_without_end_is_read_within_seconds(inside: str) -> None:
     begun = time.monotonic()
-    page = parse_page(
-        f"<html><body><form id='a:processoTrfViewView'>{inside}</body></html>".encode(), system=CourtSystem.PJE
-    )
+    form = "<form id='a:processoTrfViewView' action='/pje/ConsultaPublica/'>"
+    body = f"<html><body>{form}{inside}</body></html>".encode()
+    assert pages.recognise(body) == PageKind.CASE_DETAIL
+    page = parse_page(body, system=CourtSystem.PJE)
     assert page.outcome in {Outcome.PAGE_CHANGED, Outcome.PARTIAL}
     assert time.monotonic() - begun < 5
 
