@@ -5,7 +5,8 @@ found", "sealed") with less, or other, than the whole page said. Where a page st
 list may go unnoticed by a parser: the store's rule about fewer movements decides there, so that is excused. So is what
 nothing on the page can betray: a page that became another real page to the last byte (its twin); a mail of a form that
 has no end of its own, cut between two lines so that only whole rows at its end are gone; a clipping cut between two
-items; a document of DataJud without its list of movements, as long as the answer says that none was told.
+items; a document of DataJud without its list of movements, as long as the answer says that none was told; a party of
+jus.br without its key of representatives, which is how jus.br shows a party that has none.
 """
 
 import json
@@ -44,7 +45,7 @@ _TELLING = (
 class Mutation:
     """One damaged page. `is_row`: an element (or item) that has siblings of its own shape was taken out.
 
-    `rest` is what a cut took away.
+    `rest` is what a cut, or a drop from JSON, took away.
     """
 
     kind: str
@@ -123,6 +124,9 @@ def _is_unbetrayed(was: Any, now: Any, missing: Counter[str], mutation: Mutation
         return _is_tail(missing, mutation)
     if was.get("system") == "djen_clipping":
         return _are_last_items(was, missing, mutation)
+    if was.get("system") == "jusbr" and mutation.place.endswith(".representantes"):
+        are_lawyers = all(row.startswith("lawyers ") for row in missing)
+        return are_lawyers and missing.total() == len(json.loads(mutation.rest))
     return was.get("system") == "datajud" and missing == Counter(_untold(was, now))
 
 
@@ -225,8 +229,9 @@ def _json_drops(data: Any, chance: random.Random, count: int) -> Iterator[Mutati
         for step in place[:-1]:
             holder = holder[step]
         is_row = isinstance(holder, list)
+        rest = json.dumps(holder[place[-1]]).encode()
         del holder[place[-1]]
-        yield Mutation("drop", ".".join(map(str, place)), json.dumps(copy, ensure_ascii=False).encode(), is_row)
+        yield Mutation("drop", ".".join(map(str, place)), json.dumps(copy, ensure_ascii=False).encode(), is_row, rest)
 
 
 def _places(data: Any, before: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

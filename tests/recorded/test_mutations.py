@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from schemas.cases import Case, Lawyer, Party
+from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
-from schemas.pages import ParsedPage
+from schemas.pages import PageKind, ParsedPage
 from spiders.recognise import parse_page
 from tests.recorded.mutations import Mutation, judge, wrong_successes
 from tests.recorded.recordings import recording
@@ -164,3 +166,17 @@ def test_a_document_without_movements_must_be_read_as_one_that_tells_none() -> N
     assert judge(before, after, mutation) is None
     told = [case.model_copy(update={"movements_total": len(case.movements)}) for case in after.cases]
     assert "rows lost" in (judge(before, after.model_copy(update={"cases": tuple(told)}), mutation) or "")
+
+
+@pytest.mark.parametrize(("gone", "is_excused"), [(1, True), (2, False)])
+def test_a_party_of_jusbr_without_representatives_loses_no_more_than_them(gone: int, is_excused: bool) -> None:
+    lawyers = tuple(Lawyer(name=name) for name in ("CRISPIM PEROBA ANTUNES", "DORALICE MANGABA FREIRE"))
+    party = Party(name="DAVINA JATOBÁ QUERUBIM", lawyers=lawyers)
+    page = ParsedPage(system=CourtSystem.JUSBR, page=PageKind.CASE_DETAIL, outcome=Outcome.FOUND_NEW, reason="a case")
+    before, after = (
+        page.model_copy(update={"case": Case(parties=(party.model_copy(update={"lawyers": kept}),))})
+        for kept in (lawyers, lawyers[gone:])
+    )
+    mutation = Mutation("drop", "content.0.tramitacoes.0.partes.0.representantes", b"{}", rest=b'[{"nome": "X"}]')
+    assert (judge(before, after, mutation) is None) is is_excused
+    assert judge(before, after, Mutation("drop", "content.0.tramitacoes.0.partes.0.nome", b"{}")) is not None
