@@ -170,6 +170,8 @@ def _read_old_number(header: Header, cell: Node) -> None:
         if "red" in attribute(span, "style"):
             header.mark(text, is_status=True)
         elif text and not header.number_text:
+            if text.startswith("("):
+                raise PageChanged("the header shows a number of before only", expected="number")
             header.number_text = text
 
 

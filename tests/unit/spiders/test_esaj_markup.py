@@ -83,3 +83,18 @@ def test_a_result_counts_only_inside_a_row() -> None:
     assert parse(_LIST.format(inside=_LINK).encode()).outcome is Outcome.PAGE_CHANGED
     listed = parse(_LIST.format(inside=f"<h2 class='foroDosProcessos'>Foro</h2><ul><li>{_LINK}</li></ul>").encode())
     assert [(row.internal_id, row.jurisdiction) for row in listed.results] == [("1", "Foro")]
+
+
+def test_a_number_in_brackets_is_not_the_number_of_the_case() -> None:
+    """The old layout prints the number before 2010 in brackets, behind the one that counts."""
+    numbers = f"<span>{_NUMBER}</span> <span>(001.31.000001-4)</span>"
+    page = (
+        '<html><table class="secaoFormBody"><tr><td><label>Processo:</label><td>{numbers}'
+        "<tr><td><label>Classe:</label><td>Monitória</table>"
+        '<table id="tablePartesPrincipais"><tr><td>Autor<td>Fulano</table>'
+    ) + (_MOVEMENTS + _ROW.format(icon="", text="Conclusos") + _END)
+    whole = parse(page.replace("{numbers}", numbers).encode())
+    assert whole.outcome is Outcome.FOUND_NEW
+    assert whole.case is not None
+    assert whole.case.case_number_text == _NUMBER
+    assert parse(page.replace("{numbers}", numbers.partition("</span> ")[2]).encode()).outcome is Outcome.PAGE_CHANGED
