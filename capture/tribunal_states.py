@@ -100,7 +100,7 @@ def change_tribunal(stream: Stream, tribunal: str, change: Change, now: datetime
         if replace(after, routes=()) != replace(before, routes=()):
             unit.connection.execute(_SQL["set_tribunal_state"], _columns(after))
         if is_told_anew(before, after):
-            unit.publish(TRIBUNAL_STATUS, tribunal, after.status())
+            unit.publish(TRIBUNAL_STATUS, tribunal, after.status().model_copy(update={"told_at": now}))
     return after
 
 

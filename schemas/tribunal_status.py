@@ -47,3 +47,5 @@ class TribunalStatus(FrozenModel):
     last_success_at: datetime | None = None
     notice: str = ""
     routes: tuple[RouteStatus, ...] = ()
+    told_at: datetime | None = None
+    """When this was said: of two copies of one episode the later one counts."""

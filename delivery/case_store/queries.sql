@@ -190,13 +190,13 @@ SELECT * FROM cases.tribunal_statuses WHERE tribunal = %(tribunal)s FOR UPDATE
 -- name: upsert_tribunal_status
 -- Keep the latest status of a tribunal.
 INSERT INTO cases.tribunal_statuses (tribunal, state, outcome, reason, since, next_attempt_at, episode, last_success_at,
-    notice, routes)
+    notice, routes, told_at)
 VALUES (%(tribunal)s, %(state)s, %(outcome)s, %(reason)s, %(since)s, %(next_attempt_at)s, %(episode)s,
-    %(last_success_at)s, %(notice)s, %(routes)s)
+    %(last_success_at)s, %(notice)s, %(routes)s, %(told_at)s)
 ON CONFLICT (tribunal) DO UPDATE SET
     state = excluded.state, outcome = excluded.outcome, reason = excluded.reason, since = excluded.since,
     next_attempt_at = excluded.next_attempt_at, episode = excluded.episode, last_success_at = excluded.last_success_at,
-    notice = excluded.notice, routes = excluded.routes
+    notice = excluded.notice, routes = excluded.routes, told_at = excluded.told_at
 
 -- name: list_companies_at_tribunal
 -- List the companies that watch a case of a tribunal.

@@ -39,10 +39,15 @@ class TribunalStatusHandler:
         assert isinstance(message, TribunalStatus)
         connection = unit.connection
         known = connection.execute(_QUERIES["lock_tribunal_status"], {"tribunal": message.tribunal}).fetchone()
-        if known and (message.episode, message.since) < (known["episode"], known["since"]):
+        if known and _said_when(message) < _said_when(TribunalStatus(**known)):
             return
         connection.execute(_QUERIES["upsert_tribunal_status"], _columns(message))
         record_events(connection, _drafts(connection, message), self._clock.now())
+
+
+def _said_when(status: TribunalStatus) -> tuple[int, datetime, datetime]:
+    """Return what orders a tribunal's statuses: routes and notice change while state and since stay."""
+    return status.episode, status.since, status.told_at or status.since
 
 
 def _columns(status: TribunalStatus) -> dict[str, Any]:

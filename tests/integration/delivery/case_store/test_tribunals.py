@@ -55,6 +55,20 @@ def test_an_older_status_of_the_same_episode_changes_nothing(pipeline: Pipeline)
         assert get_case(connection, case_number()).tribunal_status == up
 
 
+def test_an_older_copy_takes_back_neither_a_route_nor_a_notice(pipeline: Pipeline) -> None:
+    """Routes and notice change while the state, and since when it is, stay."""
+    handler = TribunalStatusHandler(pipeline.clock)
+    pipeline.activate(add_company(pipeline.database), case_number())
+    down = RouteStatus(system=CourtSystem.EPROC, state=TribunalState.SUSPENDED, reason="a captcha", since=START)
+    first = _status(TribunalState.ACTIVE, 0).model_copy(update={"routes": (down,), "told_at": START})
+    second = first.model_copy(update={"routes": (), "notice": "slow", "told_at": START + timedelta(minutes=31)})
+    for status in (first, second, first, _status(TribunalState.ACTIVE, 0)):
+        with pipeline.stream.unit_of_work() as unit:
+            handler.handle("tribunal_status.v1", status, unit)
+    with pipeline.database.transaction() as connection:
+        assert get_case(connection, case_number()).tribunal_status == second
+
+
 def test_a_route_that_is_down_is_shown_and_not_told_as_a_suspension(pipeline: Pipeline) -> None:
     """The tribunal has another route: its cases say which system is down, and no event says more than that."""
     company = add_company(pipeline.database)
