@@ -1,52 +1,135 @@
-"""Reads monitored parties from a JSON Lines file: one object per line, the keys of `NewParty`."""
+"""Reads monitored parties from CSV, XLSX or JSON Lines, whose columns or keys are the fields of `NewParty`."""
 
-import codecs
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from monitor_config.errors import BadPartyFile
 from monitor_config.models import NewParty
+from monitor_config.party_file_cells import MOST_BYTES, MOST_ROWS, FileRow
+from monitor_config.party_file_csv import read_csv
+from monitor_config.party_file_jsonl import read_jsonl
 from schemas.errors import RefusedError
 
+_MOST_TOLD = 200
+"""Problems that are told of one file."""
 
-def read_party_file(path: Path, check_party: Callable[[NewParty], None]) -> list[NewParty]:
-    """Read all rows, or refuse all. Raises BadPartyFile, which names every bad row and its field.
 
-    `check_party` raises a RefusedError for what no single field shows: an expression that is not one, a tribunal
-    that does not exist.
+class PartyFormat(StrEnum):
+    """How a file of parties is written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class FileParty:
+    """A party and where in its file it stands."""
+
+    place: str
+    party: NewParty
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """What a file does not say by itself; None: found out."""
+
+    format: PartyFormat | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+def read_party_file(
+    path: Path,
+    check_party: Callable[[NewParty], object],
+    options: ReadingOptions | None = None,
+    on_row: Callable[[int], None] | None = None,
+) -> list[FileParty]:
+    """Read all rows, or refuse all. Raises BadPartyFile, which names every bad row and its column.
+
+    Args:
+        check_party: raises a RefusedError for what no single field shows: an expression that is not one, a tribunal
+            that does not exist.
+        on_row: told after each row how many were read.
     """
-    parties: list[NewParty] = []
+    parties: list[FileParty] = []
     problems: list[str] = []
     try:
-        lines = path.read_bytes().removeprefix(codecs.BOM_UTF8).splitlines()
-    except OSError as error:
-        raise BadPartyFile(f"{path}: cannot be read: {error.strerror}") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            party = NewParty.model_validate(json.loads(line.decode()))
-            check_party(party)
-            parties.append(party)
-        except UnicodeDecodeError as error:
-            problems.append(f"line {number}: not UTF-8 at byte {error.start + 1}")
-        except json.JSONDecodeError as error:
-            problems.append(f"line {number}: not JSON: {error.msg} at column {error.colno}")
-        except ValidationError as error:
-            problems += [f"line {number}, {problem}" for problem in list_problems(error)]
-        except RefusedError as error:
-            problems.append(f"line {number}: {error}")
+        for number, row in enumerate(_rows_of(path, options or ReadingOptions()), start=1):
+            if number > MOST_ROWS:
+                raise BadPartyFile(f"{row.place}: at most {MOST_ROWS} parties are taken from one file; split it")
+            found = _read_row(row, check_party, problems)
+            parties += found
+            if on_row:
+                on_row(number)
+    except BadPartyFile as error:
+        problems.append(str(error))
     if problems:
-        raise BadPartyFile(f"{path}: nothing was imported\n" + "\n".join(problems), problems=tuple(problems))
+        told = problems[:_MOST_TOLD]
+        if more := len(problems) - len(told):
+            told.append(f"and {more} more problems")
+        raise BadPartyFile(f"{path}: nothing was imported\n" + "\n".join(told), problems=tuple(problems))
     return parties
+
+
+def format_of(path: Path, said: PartyFormat | None) -> PartyFormat:
+    """Return the format that was said, else the one of the file's ending. Raises BadPartyFile."""
+    if said is not None:
+        return said
+    ending = path.suffix.casefold().removeprefix(".")
+    endings = {"csv": "csv", "tsv": "csv", "txt": "csv", "xlsx": "xlsx", "xlsm": "xlsx", "jsonl": "jsonl"}
+    if ending not in endings:
+        raise BadPartyFile(f"the ending of {path.name} says no format; name it .csv, .xlsx or .jsonl, or say --format")
+    return PartyFormat(endings[ending])
 
 
 def list_problems(error: ValidationError) -> list[str]:
     """Say each problem of a party as `field: what is wrong`."""
+    return [": ".join(filter(None, problem)) for problem in _problems_of(error)]
+
+
+def _rows_of(path: Path, options: ReadingOptions) -> Iterable[FileRow]:
+    try:
+        if not path.is_file():
+            raise BadPartyFile("cannot be read: there is no such file")
+        if (size := path.stat().st_size) > MOST_BYTES:
+            raise BadPartyFile(f"{size // 2**20} MiB; at most {MOST_BYTES // 2**20} are taken: split it")
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadPartyFile(f"cannot be read: {error.strerror}") from error
+    format_ = format_of(path, options.format)
+    if format_ is PartyFormat.JSONL:
+        return read_jsonl(data)
+    if format_ is PartyFormat.CSV:
+        return read_csv(data, options.encoding)
+    from monitor_config.party_file_xlsx import read_xlsx
+
+    return read_xlsx(data, options.sheet)
+
+
+def _read_row(row: FileRow, check_party: Callable[[NewParty], object], problems: list[str]) -> list[FileParty]:
+    """Return the row's party in a list, or none and tell why."""
+    told = [row.tell(name, message) for name, message in row.problems]
+    if not told:
+        try:
+            party = NewParty.model_validate(dict(row.values))
+            check_party(party)
+        except ValidationError as error:
+            told = [row.tell(name, message) for name, message in _problems_of(error)]
+        except RefusedError as error:
+            told = [row.tell("", str(error))]
+        else:
+            return [FileParty(row.place, party)]
+    problems += told
+    return []
+
+
+def _problems_of(error: ValidationError) -> list[tuple[str, str]]:
     return [
-        ": ".join(filter(None, (".".join(map(str, problem["loc"])), problem["msg"].removeprefix("Value error, "))))
+        (str(problem["loc"][0]) if problem["loc"] else "", problem["msg"].removeprefix("Value error, "))
         for problem in error.errors()
     ]

@@ -34,7 +34,7 @@ def list_all(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many, in the order of their names.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List a company's parties."""
+    """List a company's parties, all or by status and by a part of the name."""
     with parties_of(slug) as (parties, _):
         found = parties.list_all(statuses=status, name=name, limit=limit)
         total = len(found) if limit is None else parties.count(statuses=status, name=name)

@@ -1,0 +1,41 @@
+"""`arauto party history` and `rollback`: the versions of a party's expression."""
+
+from typing import Annotated
+
+import typer
+
+from runtime.commands.party_options import EXPRESSIONS, Json, PartyId, Reason, Slug, parties_of
+from runtime.commands.party_showing import show_party, told_origin
+from runtime.commands.session import show, show_one
+
+app = typer.Typer()
+
+
+@app.command("history")
+def history(slug: Slug, party_id: PartyId, as_json: Json = False) -> None:
+    """Show every version of a party's expression, the newest first: since when, by whom and why."""
+    with parties_of(slug) as (parties, _):
+        versions = parties.history(party_id)
+    if as_json:
+        show([version.model_dump() for version in versions], as_json=True, empty="")
+        return
+    for number, version in enumerate(versions):
+        if number:
+            typer.echo()
+        facts = version.model_dump(exclude={"is_generated"}, exclude_none=True)
+        show_one({**facts, "expression": told_origin(version.is_generated)}, as_json=False)
+
+
+@app.command("rollback")
+def roll_back(
+    slug: Slug,
+    party_id: PartyId,
+    version: Annotated[int, typer.Option(min=1, help="The version to go back to, as `arauto party history` shows it.")],
+    reason: Reason = None,
+    as_json: Json = False,
+) -> None:
+    """Make a new version of a party's expression that equals an old one."""
+    why = reason or f"back to version {version}"
+    with parties_of(slug, why) as (parties, opened):
+        party = parties.roll_back(party_id, version, EXPRESSIONS, opened.clock.now())
+    show_party(party, as_json=as_json)

@@ -1,0 +1,93 @@
+"""What the commands about monitored parties share: arguments, options, and the checks that no single field can do."""
+
+import os
+import pwd
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from matcher.expressions import MatcherExpressions
+from monitor_config.companies import get_company
+from monitor_config.models import NewParty, Origin
+from monitor_config.parties import Expression, MonitoredParties, expression_of
+from runtime.commands.session import installation
+from runtime.commands.tribunal_argument import tribunal_argument
+from runtime.services import Installation
+from schemas.courts import Side
+
+Slug = Annotated[str, typer.Argument(help="The company's slug.")]
+PartyId = Annotated[UUID, typer.Argument(help="The party's id, as `arauto party list` shows it.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+File = Annotated[Path, typer.Argument(help="CSV, XLSX or JSON Lines; see docs/reference/party_file.md.")]
+Reason = Annotated[str | None, typer.Option(help="Why; kept in the expression's history.")]
+
+Rex = Annotated[str | None, typer.Option(help="Search expression; generated from the name when left out.")]
+Nrex = Annotated[str | None, typer.Option(help="Negative expression: a name that it finds is no match.")]
+ManualRex = Annotated[bool | None, typer.Option(help="Never generate the expression again (set by --rex).")]
+Reference = Annotated[str | None, typer.Option(help="The company's own mark for this party.")]
+Fuzzy = Annotated[bool | None, typer.Option(help="Also find misspellings; on, unless the expression is manual.")]
+FuzzyThreshold = Annotated[
+    int | None, typer.Option(min=0, max=100, help="How alike a misspelling must be; 88 if left out.")
+]
+WindowDays = Annotated[
+    int | None, typer.Option(min=0, max=365, help="How far back a new match may reach; 90 if left out.")
+]
+DistributedFrom = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Nothing distributed before.")]
+OnlyAfter = Annotated[bool | None, typer.Option(help="Nothing distributed before the registration.")]
+TribunalList = Annotated[list[str] | None, typer.Option("--tribunal", help="Only these tribunals; may be repeated.")]
+OnlySide = Annotated[Side | None, typer.Option(help="Only parties of this side.")]
+Document = Annotated[str | None, typer.Option(help="CPF or CNPJ, * for what is hidden: evidence, never a filter.")]
+OabList = Annotated[list[str] | None, typer.Option("--oab", help="A lawyer of the party, as SP123456: evidence.")]
+ComarcaList = Annotated[list[str] | None, typer.Option("--comarca", help="Where the party litigates: evidence.")]
+
+EXPRESSIONS = MatcherExpressions()
+
+
+class CheckedExpressions:
+    """The matcher's expressions, each generated or checked once: an import meets every row twice."""
+
+    def __init__(self) -> None:
+        self._generated: dict[str, str] = {}
+        self._checked: set[str] = set()
+
+    def generate(self, name: str) -> str:
+        if name not in self._generated:
+            self._generated[name] = EXPRESSIONS.generate(name)
+        return self._generated[name]
+
+    def check(self, expression: str) -> None:
+        if expression not in self._checked:
+            EXPRESSIONS.check(expression)
+            self._checked.add(expression)
+
+    def check_party(self, party: NewParty) -> Expression:
+        """Return the expression that a party gets. Raises a RefusedError for what no single field shows."""
+        check_tribunals(party.tribunals)
+        return expression_of(party, self)
+
+
+def check_tribunals(acronyms: Iterable[str] | None) -> None:
+    """A mistyped acronym would match nothing for ever. Raises UnknownTribunal."""
+    for acronym in acronyms or ():
+        tribunal_argument(acronym)
+
+
+def origin(reason: str | None) -> Origin:
+    """Say who changes parties by command line: the account of this machine, where it has a name."""
+    try:
+        account = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        account = str(os.getuid())
+    return Origin(made_by=f"command line ({account})", reason=reason)
+
+
+@contextmanager
+def parties_of(slug: str, reason: str | None = None) -> Iterator[tuple[MonitoredParties, Installation]]:
+    """Open a company's parties within one transaction."""
+    with installation() as opened, opened.database.transaction() as connection:
+        yield MonitoredParties(connection, get_company(connection, slug), origin(reason)), opened
