@@ -131,9 +131,9 @@ WHERE f.tribunal = ANY(%(tribunals)s)
 ORDER BY f.first_seen_at, f.case_number, f.strategy LIMIT %(limit)s;
 
 -- name: mark_told
--- What a list showed is published and no longer kept here
-UPDATE capture.findings f SET listed = NULL, told_at = %(now)s
-FROM unnest(%(case_numbers)s::text[], %(strategies)s::text[]) AS n (case_number, strategy)
+-- What a list showed is published and no longer kept here; what it has shown since then is told next
+UPDATE capture.findings f SET listed = CASE WHEN f.listed IS DISTINCT FROM n.listed THEN f.listed END, told_at = %(now)s
+FROM unnest(%(case_numbers)s::text[], %(strategies)s::text[], %(listed)s::jsonb[]) AS n (case_number, strategy, listed)
 WHERE f.case_number = n.case_number AND f.strategy = n.strategy;
 
 -- name: drop_listed

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from psycopg import Connection
+from psycopg.types.json import Jsonb
 
 from runtime.postgres.pool import Database, Row
 from runtime.postgres.queries import load_queries
@@ -43,6 +44,7 @@ def tell_listed(database: Database, producer: Producer, tribunals: Sequence[str]
                 "now": now,
                 "case_numbers": [row["case_number"] for row in rows],
                 "strategies": [row["strategy"] for row in rows],
+                "listed": [Jsonb(row["listed"]) for row in rows],
             },
         )
     return len(rows)

@@ -12,12 +12,14 @@ from psycopg import Connection
 from capture.listed import tell_listed
 from runtime.postgres.pool import Database, Row
 from runtime.postgres.queries import load_queries
+from schemas.case_number import CaseNumber
 from schemas.model import FrozenModel
 from schemas.topics import CAPTURES, Topic
 from tests.conftest import DatabaseAddresses
 
 NOW = datetime(2031, 3, 3, 15, tzinfo=UTC)
 CASES = 20_000
+NUMBER = CaseNumber.build(sequence=1, year=2031, j_tr="8.26", origin=100)
 PAGES = 150
 """Of 8 kB; the tables that are filled here have more than a thousand."""
 FILL = """
@@ -90,6 +92,31 @@ def test_a_look_reads_little_of_many_waiting_cases(
     vacuum(addresses)
     when = NOW + timedelta(hours=2) if name == "list_unqueued" else NOW  # all are due, and have their turns
     assert pages_read(full, name, when) < PAGES
+
+
+def test_what_a_list_shows_while_the_older_is_published_is_not_lost(
+    stage_database: Database, addresses: DatabaseAddresses
+) -> None:
+    with psycopg.connect(addresses.admin, autocommit=True) as admin:
+        psycopg.ClientCursor(admin).execute(FILL, {"now": NOW, "cases": 2})
+        admin.execute("DELETE FROM capture.visits")
+        admin.execute("UPDATE capture.findings SET case_number = %s WHERE case_number LIKE '%%1'", (NUMBER,))
+        admin.execute("DELETE FROM capture.findings WHERE case_number LIKE '000%%2'")
+        newer = """{"system": "esaj", "case": {"case_class": "Monitória"}}"""
+
+        class Slow(Kept):
+            """A producer before whose end the list is read again."""
+
+            def publish(self, topic: Topic[FrozenModel], records: Sequence[tuple[str, FrozenModel]]) -> None:
+                super().publish(topic, records)
+                admin.execute("UPDATE capture.findings SET listed = %s", (newer,))
+
+        assert tell_listed(stage_database, Slow(), ["TJSP"], NOW) == 1
+        last = Kept()
+        assert tell_listed(stage_database, last, ["TJSP"], NOW) == 1
+        assert "Monitória" in last.records[0][1].model_dump_json()
+        assert tell(stage_database) == 0
+        assert admin.execute("SELECT listed, told_at FROM capture.findings").fetchall() == [(None, NOW)]
 
 
 def untold(connection: Connection[Row], now: datetime = NOW) -> int:
