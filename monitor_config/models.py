@@ -28,8 +28,8 @@ class PartyStatus(StrEnum):
 
 def _plain(text: str) -> str:
     """Refuse what no database column, spreadsheet or terminal can hold."""
-    if bad := next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"}), None):
-        raise ValueError(f"holds the control character U+{ord(bad):04X}")
+    if bad := next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"} or ord(c) & 0xFFFE == 0xFFFE), None):
+        raise ValueError(f"holds U+{ord(bad):04X}, which is no character to write with")
     return text
 
 
