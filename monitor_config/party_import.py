@@ -125,9 +125,9 @@ def _mark(name: str, own_rex: str | None) -> tuple[str, str | None]:
 def _differences(party: NewParty, known: MonitoredParty) -> tuple[str, ...]:
     there = known.as_new()
     names = [name for name in NewParty.model_fields if name not in _IDENTITY]
-    differing = [name for name in names if (getattr(party, name) or None) != (getattr(there, name) or None)]
-    if party.fuzzy != there.fuzzy and "fuzzy" not in differing:
-        differing.append("fuzzy")  # off is not the same as left open
+    unsaid = ("", None)
+    pairs = [(name, getattr(party, name), getattr(there, name)) for name in names]
+    differing = [name for name, ours, theirs in pairs if ours != theirs and not (ours in unsaid and theirs in unsaid)]
     if party.is_manual != there.is_manual:
         differing.append("manual_rex")
     return tuple(differing)
