@@ -82,7 +82,9 @@ def add(  # noqa: PLR0913 - one option per field of a party
     document: Document = None,
     oab: OabList = None,
     comarca: ComarcaList = None,
-    allow_duplicates: Annotated[bool, typer.Option(help="Add it although it is watched already.")] = False,
+    allow_duplicates: Annotated[
+        bool, typer.Option("--allow-duplicates", help="Add it although it is watched already.")
+    ] = False,
     reason: Reason = None,
     as_json: Json = False,
 ) -> None:
@@ -129,7 +131,7 @@ def edit(  # noqa: PLR0913 - one option per field of a party
     comarca: ComarcaList = None,
     clear: Annotated[
         list[Clearable] | None,
-        typer.Option(help="Set a field back to its default (rex: generated again); may be repeated."),
+        typer.Option(metavar="FIELD", help="Set a field back to its default (rex: generated again); may be repeated."),
     ] = None,
     reason: Reason = None,
     as_json: Json = False,

@@ -45,9 +45,11 @@ def import_file(  # noqa: PLR0913 - one option per way of reading
     sheet: Annotated[str | None, typer.Option(help="The sheet of an XLSX file, when several hold something.")] = None,
     encoding: Annotated[Encoding | None, typer.Option(help="The encoding of a CSV file; found out otherwise.")] = None,
     dry_run: Annotated[
-        bool, typer.Option(help="Check every row, say what would be added, and change nothing.")
+        bool, typer.Option("--dry-run", help="Check every row, say what would be added, and change nothing.")
     ] = False,
-    allow_duplicates: Annotated[bool, typer.Option(help="Also add what is watched already.")] = False,
+    allow_duplicates: Annotated[
+        bool, typer.Option("--allow-duplicates", help="Also add what is watched already.")
+    ] = False,
     reason: Reason = None,
     as_json: Json = False,
 ) -> None:
@@ -76,7 +78,7 @@ def export_file(
     status: Annotated[
         list[PartyStatus] | None, typer.Option(help="Only these; may be repeated. Else all but the archived.")
     ] = None,
-    overwrite: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file if it exists.")] = False,
     as_json: Json = False,
 ) -> None:
     """Write a company's parties to a file that `arauto party import` takes."""

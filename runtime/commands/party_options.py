@@ -24,26 +24,42 @@ Slug = Annotated[str, typer.Argument(help="The company's slug.")]
 PartyId = Annotated[UUID, typer.Argument(help="The party's id, as `arauto party list` shows it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 File = Annotated[Path, typer.Argument(help="CSV, XLSX or JSON Lines; see docs/reference/party_file.md.")]
-Reason = Annotated[str | None, typer.Option(help="Why; kept in the expression's history.")]
+Reason = Annotated[str | None, typer.Option(metavar="TEXT", help="Why; kept in the expression's history.")]
 
-Rex = Annotated[str | None, typer.Option(help="Search expression; generated from the name when left out.")]
-Nrex = Annotated[str | None, typer.Option(help="Negative expression: a name that it finds is no match.")]
+Rex = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Search expression; generated from the name when left out.")
+]
+Nrex = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Negative expression: a name that it finds is no match.")
+]
 ManualRex = Annotated[bool | None, typer.Option(help="Never generate the expression again (set by --rex).")]
-Reference = Annotated[str | None, typer.Option(help="The company's own mark for this party.")]
+Reference = Annotated[str | None, typer.Option(metavar="TEXT", help="The company's own mark for this party.")]
 Fuzzy = Annotated[bool | None, typer.Option(help="Also find misspellings; on, unless the expression is manual.")]
 FuzzyThreshold = Annotated[
-    int | None, typer.Option(min=0, max=100, help="How alike a misspelling must be; 88 if left out.")
+    int | None, typer.Option(min=0, max=100, metavar="0-100", help="How alike a misspelling must be; 88 if left out.")
 ]
 WindowDays = Annotated[
-    int | None, typer.Option(min=0, max=365, help="How far back a new match may reach; 90 if left out.")
+    int | None, typer.Option(min=0, max=365, metavar="DAYS", help="How far back a new match may reach; 90 if left out.")
 ]
-DistributedFrom = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Nothing distributed before.")]
-OnlyAfter = Annotated[bool | None, typer.Option(help="Nothing distributed before the registration.")]
-TribunalList = Annotated[list[str] | None, typer.Option("--tribunal", help="Only these tribunals; may be repeated.")]
+DistributedFrom = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Nothing distributed before.")
+]
+OnlyAfter = Annotated[
+    bool | None, typer.Option("--only-after-registration", help="Nothing distributed before the registration.")
+]
+TribunalList = Annotated[
+    list[str] | None, typer.Option("--tribunal", metavar="ACRONYM", help="Only these tribunals; may be repeated.")
+]
 OnlySide = Annotated[Side | None, typer.Option(help="Only parties of this side.")]
-Document = Annotated[str | None, typer.Option(help="CPF or CNPJ, * for what is hidden: evidence, never a filter.")]
-OabList = Annotated[list[str] | None, typer.Option("--oab", help="A lawyer of the party, as SP123456: evidence.")]
-ComarcaList = Annotated[list[str] | None, typer.Option("--comarca", help="Where the party litigates: evidence.")]
+Document = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="CPF or CNPJ, * for what is hidden: evidence, never a filter.")
+]
+OabList = Annotated[
+    list[str] | None, typer.Option("--oab", metavar="NUMBER", help="A lawyer of the party, as SP123456: evidence.")
+]
+ComarcaList = Annotated[
+    list[str] | None, typer.Option("--comarca", metavar="NAME", help="Where the party litigates: evidence.")
+]
 
 EXPRESSIONS = MatcherExpressions()
 
