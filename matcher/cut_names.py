@@ -1,7 +1,7 @@
 """Monitored names by their beginnings: courts cut long names at a fixed number of characters."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import regex
@@ -22,7 +22,7 @@ _SEPARATOR = "\x00"
 class CutNames:
     """Names as their words without blanks, sorted, so that all with one beginning stand together.
 
-    Late names stand in a short list of their own until it is worth sorting all; removed ones are passed over until then.
+    Late names stand in a short list of their own until sorting all is worth it; removed ones are passed over.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class CutNames:
         """Forget a name."""
         self._removed.add(_entry(words, place))
 
-    def find(self, printed: str, words: Words) -> list[int]:
+    def find(self, printed: str, words: Sequence[str]) -> list[int]:
         """Return the places of the one name that `printed` is the beginning of; [] when none or several are."""
         length = len(printed.strip())
         if not _SHORTEST <= length <= _LONGEST or len(words) < _FEWEST_WORDS:

@@ -59,6 +59,13 @@ def fold_text(printed: str) -> str:
     return " ".join(printed.translate(_FOLDED).split())
 
 
+def fold_words(printed: str) -> list[str]:
+    """Return the words of the folded text; `&` parts words and is none."""
+    if "/" in printed:
+        printed = _JOINED_SLASH.sub("", _GLUED_FORM.sub(r" \g<0>", printed))
+    return printed.translate(_FOLDED).replace("&", " ").split()
+
+
 class _FoldedCharacters(dict[int, str]):
     """What `str.translate` makes of each character; filled as characters come."""
 

@@ -6,12 +6,12 @@ Numerals and initials are exact. The stage is asked only where no name and no ex
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import regex
 from rapidfuzz.distance import OSA
 
-from matcher.classes import Words, load_classes
+from matcher.classes import load_classes
 from matcher.corrections import Vocabulary
 from matcher.keys import Sounds
 from matcher.known_words import company_words, known_words, words_beginning_with
@@ -23,7 +23,9 @@ _INFLECTED_PENALTY = 4
 _SHORTEST_BEGINNING = 4
 _SHORTEST_HALF = 3
 _FEWEST_LETTERS = 8
+_SHORTEST_AFFIX = 5
 _MOST_WAYS = 600
+_MOST_KEPT = 500_000
 
 _NUMERAL = regex.compile(r"\d|^[IVX]+$")
 _INFLECTIONS = (("S", ""), ("OES", "AO"), ("AES", "AO"), ("IS", "L"), ("NS", "M"), ("ES", ""))
@@ -55,50 +57,62 @@ class Guesser:
     def __init__(self, vocabulary: Vocabulary, sounds: Sounds) -> None:
         self._vocabulary = vocabulary
         self._sounds = sounds
+        self._kept: dict[str, tuple[Option, ...]] = {}
+        self._kept_of = 0
         self.is_lenient = False
         """Whether some party's threshold is so low that known words must be corrected too."""
 
-    def guesses(self, words: Words, is_key: Callable[[str], bool]) -> Iterator[Guess]:
+    def guesses(self, words: Sequence[str], is_key: Callable[[str], bool]) -> Iterator[Guess]:
         """Yield the keys, known to `is_key`, that the words may stand for by two edits at most."""
+        options = [self._options(word) for word in words]
+        joined = self._joined(words)
+        if not joined and all(len(each) == 1 for each in options):
+            return
         if sum(map(len, words)) < _FEWEST_LETTERS or all(len(word) == 1 for word in words):
             return
-        options = [self._options(words, place) for place in range(len(words))]
-        if all(
-            not any(option.edits or option.penalty or option.takes > 1 for option in each[1:]) and len(each) == 1
-            for each in options
-        ):
-            return
+        options = [(*each, *joined.get(place, ())) for place, each in enumerate(options)]
         seen: set[str] = set()
         for key, edits, penalty in _ways(options):
             if key not in seen and is_key(key):
                 seen.add(key)
                 yield Guess(key, edits, round(max(0.0, 100 * (1 - edits / max(len(key), 1)) - penalty), 1))
 
-    def _options(self, words: Words, place: int) -> list[Option]:
-        word = words[place]
-        found = [Option(sound) for sound in self._sounds[word]]
-        if _NUMERAL.search(word) or len(word) < _SHORTEST_HALF:
-            return found
-        if word in known_words():
-            found += self._of_known(word)
-        else:
-            found += self._of_unknown(word)
-            if place + 1 < len(words) and words[place + 1] not in known_words():
-                joined = word + words[place + 1]
-                if joined in self._vocabulary:
-                    found.append(Option(self._sounds[joined][0], takes=2))
-        return list(
-            {(option.sound, option.takes): option for option in sorted(found, key=_cost, reverse=True)}.values()
-        )[::-1]
+    def _options(self, word: str) -> tuple[Option, ...]:
+        """Return the ways to read one word, nearest first; kept until there are new words."""
+        if self._kept_of != len(self._vocabulary.words) or len(self._kept) > _MOST_KEPT:
+            self._kept, self._kept_of = {}, len(self._vocabulary.words)
+        kept = self._kept.get(word)
+        if kept is None:
+            kept = self._kept[word] = self._read(word)
+        return kept
+
+    def _read(self, word: str) -> tuple[Option, ...]:
+        found = [Option(sound) for sound in self._sounds.options(word)]
+        if not (_NUMERAL.search(word) or len(word) < _SHORTEST_HALF):
+            found += self._of_known(word) if word in known_words() else self._of_unknown(word)
+        cheapest: dict[str, Option] = {}
+        for option in sorted(found, key=_cost):
+            cheapest.setdefault(option.sound, option)
+        return tuple(cheapest.values())
+
+    def _joined(self, words: Sequence[str]) -> dict[int, tuple[Option]]:
+        """Two neighbours that nobody has and that are a word together."""
+        known = known_words()
+        strangers = [word not in known and len(word) >= _SHORTEST_HALF for word in words]
+        return {
+            place: (Option(self._sounds[words[place] + words[place + 1]], takes=2),)
+            for place in range(len(words) - 1)
+            if strangers[place] and strangers[place + 1] and words[place] + words[place + 1] in self._vocabulary
+        }
 
     def _of_unknown(self, word: str) -> Iterator[Option]:
         for other, edits in self._vocabulary.neighbours(word):
-            yield Option(self._sounds[other][0], edits)
+            yield Option(self._sounds[other], edits)
         yield from self._respaced(word)
         if len(word) >= _SHORTEST_BEGINNING:
             for other in words_beginning_with(word):
                 if other in self._vocabulary:
-                    yield Option(self._sounds[other][0], 1)
+                    yield Option(self._sounds[other], 1)
 
     def _respaced(self, word: str) -> Iterator[Option]:
         """Two words without the blank between them, one of which may be a particle."""
@@ -106,40 +120,38 @@ class Guesser:
         for place in range(1, len(word)):
             first, second = word[:place], word[place:]
             if first in particles and second in self._vocabulary:
-                yield Option(self._sounds[second][0])
+                yield Option(self._sounds[second])
             elif second in particles and first in self._vocabulary:
-                yield Option(self._sounds[first][0])
+                yield Option(self._sounds[first])
             elif first in self._vocabulary and second in self._vocabulary:
-                yield Option(self._sounds[first][0] + self._sounds[second][0])
+                yield Option(self._sounds[first] + self._sounds[second])
 
     def _of_known(self, word: str) -> Iterator[Option]:
         for other in _inflected(word):
             if other in self._vocabulary and other in company_words():
-                yield Option(self._sounds[other][0], 1, _INFLECTED_PENALTY)
+                yield Option(self._sounds[other], 1, _INFLECTED_PENALTY)
         if word in company_words() or self.is_lenient:
             for other, edits in self._vocabulary.neighbours(word):
                 # The monitored name itself may be misspelt: nobody has that word.
                 if edits == 1 and other not in known_words():
-                    yield Option(self._sounds[other][0], 1, _INFLECTED_PENALTY)
+                    yield Option(self._sounds[other], 1, _INFLECTED_PENALTY)
                 elif self.is_lenient and edits == 1:
-                    yield Option(self._sounds[other][0], 1, _KNOWN_PENALTY)
+                    yield Option(self._sounds[other], 1, _KNOWN_PENALTY)
 
 
 def corrected_affixes(text: str) -> str:
     """Return a folded text with misspelt status words put right; "" when there is none."""
     words = text.split(" ")
-    known = known_words()
-    corrected = [word if len(word) < _FEWEST_LETTERS - 3 or word in known else _affix(word) for word in words]
+    corrected = [_affix(word) for word in words]
     return " ".join(corrected) if corrected != words else ""
 
 
-@cache
-def _affixes() -> Sequence[str]:
-    return sorted(load_classes().corrected_affixes)
-
-
+@lru_cache(maxsize=100_000)
 def _affix(word: str) -> str:
-    return next((affix for affix in _affixes() if OSA.distance(word, affix, score_cutoff=1) <= 1), word)
+    if len(word) < _SHORTEST_AFFIX or word in known_words():
+        return word
+    affixes = sorted(load_classes().corrected_affixes)
+    return next((affix for affix in affixes if OSA.distance(word, affix, score_cutoff=1) <= 1), word)
 
 
 def _inflected(word: str) -> Iterator[str]:
@@ -155,7 +167,7 @@ def _cost(option: Option) -> tuple[int, int]:
     return option.edits, option.penalty
 
 
-def _ways(options: list[list[Option]]) -> Iterator[tuple[str, int, int]]:
+def _ways(options: Sequence[Sequence[Option]]) -> Iterator[tuple[str, int, int]]:
     """Yield keys with their edits and penalty, depth first, cheapest options first, within bounds."""
     ways: list[tuple[int, str, int, int]] = [(0, "", 0, 0)]
     tried = 0

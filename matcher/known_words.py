@@ -22,13 +22,19 @@ def table(name: str) -> dict[str, int]:
 @cache
 def known_words() -> frozenset[str]:
     """Return all words that somebody has."""
-    return frozenset({*table("given_names"), *table("surnames"), *table("company_words")})
+    return personal_words() | table("company_words").keys()
+
+
+@cache
+def personal_words() -> frozenset[str]:
+    """Return given names and surnames."""
+    return frozenset({*table("given_names"), *table("surnames")})
 
 
 @cache
 def company_words() -> frozenset[str]:
     """Return words of company names that are no personal names too."""
-    personal = table("given_names").keys() | table("surnames").keys()
+    personal = personal_words()
     return frozenset(
         word for word, count in table("company_words").items() if count >= _FEWEST_AS_COMPANY and word not in personal
     )

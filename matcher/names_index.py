@@ -1,4 +1,4 @@
-"""All names that are matched by their generated expression: exact by key, then cut ones, then misspelt ones."""
+"""All names that are matched by their generated expression: exact by key, then misspelt ones, then cut ones."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from matcher.classes import Words, load_classes
 from matcher.corrections import Vocabulary
 from matcher.cut_names import CutNames
+from matcher.folding import fold_text, fold_words
 from matcher.fuzzy import Guesser, corrected_affixes
-from matcher.keys import Sounds, fits, keys_of
-from matcher.readings import Core, Reading, core_of, readings_of
+from matcher.keys import Sounds
+from matcher.readings import WHOLE, Reading, core_of, grammar, other_readings
 
 _PARTED_SCORE = 97.0
 _CUT_SCORE = 90.0
@@ -40,6 +41,8 @@ class NamesIndex:
         self._vocabulary = Vocabulary()
         self._cut = CutNames()
         self._guesser = Guesser(self._vocabulary, self._sounds)
+        self._core = grammar().core
+        self._purposes = load_classes().purposes
 
     def __len__(self) -> int:
         return len(self._words)
@@ -60,7 +63,7 @@ class NamesIndex:
     def remove(self, place: int) -> None:
         """Remove a name; its words stay known, which costs little and finds nothing by itself."""
         words = self._words.pop(place)
-        for key in keys_of(words, self._sounds):
+        for key in self._sounds.keys_of(words):
             left = tuple(other for other in self._at(key) if other != place)
             if left:
                 self._places[key] = left if len(left) > 1 else left[0]
@@ -72,80 +75,87 @@ class NamesIndex:
 
     def find(self, printed: str, *, is_fuzzy: bool = True) -> list[Hit]:
         """Return the names found, exact ones or, when there is none, likely ones."""
-        read = [(reading, core_of(reading.text)) for reading in readings_of(printed)]
-        hits = self._exact(read)
-        if hits or not is_fuzzy:
+        folded = fold_words(printed)
+        words = self._core(folded)
+        found = self._exact(words)
+        whole = Reading(WHOLE, fold_text(printed)) if found else None
+        hits = [Hit(place, "exact", whole) for place in found] if whole else []
+        others = [(reading, core_of(reading.text)) for reading in other_readings(printed, folded)]
+        for reading, core in others:
+            known = {hit.place for hit in hits}
+            hits += [Hit(place, "exact", reading) for place in self._exact(core) if place not in known]
+        if hits or not is_fuzzy or not words:
             return hits
-        return self._likely(printed, read)
+        return self._likely(printed, [(Reading(WHOLE, " ".join(folded)), words), *others])
 
     def _put(self, place: int, name: str) -> Words:
-        words = name_words(name)
-        self._words[place] = words
-        for key in keys_of(words, self._sounds):
+        words = self._words[place] = name_words(name)
+        for key in self._sounds.keys_of(words):
             others = self._places.get(key)
             self._places[key] = place if others is None else (*self._at(key), place)
         for key in self._plain_keys(words):
             self._plain.setdefault(key, set()).add(place)
         return words
 
-    def _plain_keys(self, words: Words) -> list[str]:
-        plain = _without_purpose(words)
-        return keys_of(plain, self._sounds) if plain else []
-
     def _at(self, key: str) -> tuple[int, ...]:
         places = self._places.get(key, ())
         return (places,) if isinstance(places, int) else places
 
-    def _exact(self, read: Sequence[tuple[Reading, Core]]) -> list[Hit]:
-        hits: dict[int, Hit] = {}
-        for reading, core in read:
-            for key in keys_of(core.words, self._sounds):
-                if key not in self._places:
-                    continue
-                for place in self._at(key):
-                    if place not in hits and fits(core, self._words[place], key, self._sounds):
-                        hits[place] = Hit(place, "exact", reading)
-        return list(hits.values())
+    def _exact(self, words: Sequence[str]) -> list[int]:
+        found: dict[int, None] = {}
+        for key in self._sounds.keys_of(words):
+            places = self._places.get(key)
+            if places is None:
+                continue
+            fitting: dict[Words, bool] = {}
+            for place in (places,) if isinstance(places, int) else places:
+                party = self._words[place]
+                fits = fitting.get(party)
+                if fits is None:
+                    fits = fitting[party] = self._sounds.fits(words, party, key)
+                if fits:
+                    found[place] = None
+        return list(found)
 
-    def _likely(self, printed: str, read: Sequence[tuple[Reading, Core]]) -> list[Hit]:
+    def _likely(self, printed: str, read: Sequence[tuple[Reading, Sequence[str]]]) -> list[Hit]:
         hits: dict[int, Hit] = {}
-        for reading, core in [*read, *_put_right(read)]:
-            for hit in self._guess(reading, core):
+        for reading, words in [*read, *_put_right(read)]:
+            for hit in self._guess(reading, words):
                 if hit.place not in hits or hit.score > hits[hit.place].score:
                     hits[hit.place] = hit
         if not hits:
-            reading, core = read[0]
+            reading, words = read[0]
             hits = {
-                place: Hit(place, "truncated", reading, score=_CUT_SCORE)
-                for place in self._cut.find(printed, core.words)
+                place: Hit(place, "truncated", reading, score=_CUT_SCORE) for place in self._cut.find(printed, words)
             }
         return list(hits.values())
 
-    def _guess(self, reading: Reading, core: Core) -> Iterator[Hit]:
-        for key in keys_of(core.words, self._sounds):
+    def _guess(self, reading: Reading, words: Sequence[str]) -> Iterator[Hit]:
+        for key in self._sounds.keys_of(words):
             for place in self._at(key):
                 yield Hit(place, "fuzzy", reading, 0, _PARTED_SCORE)
-        for place in self._with_other_purpose(core.words):
-            yield Hit(place, "fuzzy", reading, 0, _PURPOSE_SCORE)
-        for guess in self._guesser.guesses(core.words, self._places.__contains__):
+            for place in self._plain.get(key, ()):
+                yield Hit(place, "fuzzy", reading, 0, _PURPOSE_SCORE)
+        for key in self._plain_keys(words):
+            for place in self._at(key):
+                yield Hit(place, "fuzzy", reading, 0, _PURPOSE_SCORE)
+        for guess in self._guesser.guesses(words, self._places.__contains__):
             for place in self._at(guess.key):
                 yield Hit(place, "fuzzy", reading, guess.edits, min(guess.score, _PARTED_SCORE))
 
-    def _with_other_purpose(self, words: Words) -> Iterator[int]:
-        """One side says a line of business that the other leaves out; two different ones are two names."""
-        for key in self._plain_keys(words):
-            yield from self._at(key)
-        for key in keys_of(words, self._sounds):
-            yield from self._plain.get(key, ())
+    def _plain_keys(self, words: Sequence[str]) -> list[str]:
+        """Return the keys without the line of business, which one side says and the other leaves out."""
+        if words[-1] not in self._purposes:
+            return []
+        end = len(words)
+        while end and words[end - 1] in self._purposes:
+            end -= 1
+        return self._sounds.keys_of(words[:end]) if end >= _FEWEST_WORDS_OF_A_NAME else []
 
 
-def _without_purpose(words: Words) -> Words:
-    """Return the words in front of the line of business; () when there is none, or too little before it."""
-    purposes = load_classes().purposes
-    end = len(words)
-    while end and words[end - 1] in purposes:
-        end -= 1
-    return words[:end] if _FEWEST_WORDS_OF_A_NAME <= end < len(words) else ()
+def name_words(name: str) -> Words:
+    """Return the words of a monitored name that say who it is."""
+    return tuple(grammar().core(fold_words(name)))
 
 
 def _vocabulary_of(words: Words) -> Iterator[str]:
@@ -157,12 +167,7 @@ def _vocabulary_of(words: Words) -> Iterator[str]:
             yield from full
 
 
-def name_words(name: str) -> Words:
-    """Return the words of a monitored name that say who it is."""
-    return core_of(next(readings_of(name)).text).words
-
-
-def _put_right(read: Sequence[tuple[Reading, Core]]) -> Iterator[tuple[Reading, Core]]:
+def _put_right(read: Sequence[tuple[Reading, Sequence[str]]]) -> Iterator[tuple[Reading, Sequence[str]]]:
     for reading, _ in read:
         text = corrected_affixes(reading.text)
         if text:

@@ -13,14 +13,17 @@ import regex
 
 from matcher.classes import ClassTable, Words, load_classes
 from matcher.folding import fold_text
+from matcher.known_words import personal_words
 
+_PARTS = regex.compile(r"[(\[{–—]|\s-|-\s|--")
 _BRACKETS = regex.compile(r"[(\[{][^)\]}]*(?:[)\]}]|$)")
 _DASH = regex.compile(r"\s[-–—]+|[-–—]+\s|[-–—]{2,}")
 _FORM_BEHIND = regex.compile(r"\b(?:s\.?\s?/?\s?a|ltda|eireli|epp|me)\.?\s*$", regex.IGNORECASE)
 _CIVIL_NAME = regex.compile(r"\bREGISTRAD[OA](?: A)? CIVILMENTE COMO (.+)$")
-_REGISTER_PREFIX = regex.compile(r"\d\d \d{3} \d{3}(?: \d{4} \d\d)?(?= )|\d{8}(?: |(?=\D))|\d{14} ")
 _SHORTEST_SIGLA, _LONGEST_SIGLA = 3, 8
 _SHORTEST_GLUED = 3
+_REGISTER_NUMBER = [2, 3, 3]
+WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +35,23 @@ class Reading:
     """Folded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
-    """The words of a reading that name the person, and where words were left out between them."""
-
-    words: Words
-    gaps: frozenset[int]
-    """Indexes of words in front of which a particle or a legal form was left out."""
-
-
-def readings_of(printed: str) -> Iterator[Reading]:
-    """Yield a printed name's readings, the whole first; each is another text."""
+def readings_of(printed: str) -> list[Reading]:
+    """Return a printed name's readings, the whole first; each is another text."""
     whole = fold_text(printed)
-    yield Reading("whole", whole)
-    seen = {whole}
-    if "REGISTRAD" not in whole and not any(mark in printed for mark in "([{-–—"):
-        sigla = _without_sigla(whole)
-        if sigla:
-            yield Reading("without its acronym", sigla)
-        return
+    return [Reading(WHOLE, whole), *other_readings(printed, whole.replace("&", " ").split())]
+
+
+def other_readings(printed: str, words: Sequence[str]) -> list[Reading]:
+    """Return the readings besides the whole; `words` are the whole's."""
+    if not (_PARTS.search(printed) or "REGISTRAD" in printed.upper()):
+        text = _without_sigla(words)
+        return [Reading("without its acronym", text)] if text else []
+    found: dict[str, str] = {}
+    whole = " ".join(words)
     for kind, text in _parts(printed, whole):
-        if text and text not in seen:
-            seen.add(text)
-            yield Reading(kind, text)
+        if text and text != whole:
+            found.setdefault(text, kind)
+    return [Reading(kind, text) for text, kind in found.items()]
 
 
 def _parts(printed: str, whole: str) -> Iterator[tuple[str, str]]:
@@ -67,17 +64,17 @@ def _parts(printed: str, whole: str) -> Iterator[tuple[str, str]]:
     pieces = [piece for piece in _DASH.split(outside) if piece.strip()]
     if len(pieces) > 1 and _FORM_BEHIND.search(pieces[0].strip()):
         yield "before a trade name", fold_text(pieces[0])
-    yield "without its acronym", _without_sigla(bare)
+    yield "without its acronym", _without_sigla(bare.replace("&", " ").split())
 
 
-def _without_sigla(text: str) -> str:
+def _without_sigla(words: Sequence[str]) -> str:
     """Return the text without an acronym of its own words at either end; "" when there is none."""
-    words = text.split(" ")
     if len(words) < _SHORTEST_SIGLA:
         return ""
-    if _is_sigla(words[0], words[1:]):
+    personal = personal_words()
+    if words[0] not in personal and _is_sigla(words[0], words[1:]):
         return " ".join(words[1:])
-    if _is_sigla(words[-1], words[:-1]):
+    if words[-1] not in personal and _is_sigla(words[-1], words[:-1]):
         return " ".join(words[:-1])
     return ""
 
@@ -86,68 +83,55 @@ def _is_sigla(word: str, others: Sequence[str]) -> bool:
     """Tell whether a word is made of initials of the others, in their order."""
     if not _SHORTEST_SIGLA <= len(word) <= _LONGEST_SIGLA or len(others) < len(word) - 1:
         return False
-    table = load_classes()
-    initials = iter([other[0] for other in others if other not in table.particles])
+    particles = load_classes().particles
+    initials = iter([other[0] for other in others if other not in particles])
     return all(letter in initials for letter in word)
 
 
-def core_of(text: str) -> Core:
-    """Take status words, legal forms and particles off a folded text; something always stays of a text with words."""
-    grammar = _grammar()
-    words = text.replace("&", " ").split()
-    if words and grammar.special.isdisjoint(words) and not words[-1].endswith(grammar.table.legal_forms.glued):
-        return Core(tuple(words[_skipped_register(words) :]), frozenset())
-    return grammar.core(words)
-
-
-def _skipped_register(words: Sequence[str]) -> int:
-    """A sole trader's name begins with its number: "50.229.022 NAME"."""
-    if (
-        words[0].isdigit()
-        and len(words) > 3
-        and [len(word) for word in words[:3]] == [2, 3, 3]
-        and words[1].isdigit()
-        and words[2].isdigit()
-    ):
-        return 3
-    return 0
-
-
-class _Grammar:
-    """The affix grammar, by first and last words."""
+class Grammar:
+    """The affix grammar: takes status words, legal forms and particles off a folded text's words."""
 
     def __init__(self, table: ClassTable) -> None:
-        self.table = table
         forms = table.legal_forms
+        self._particles, self._articles = table.particles, table.articles
+        self._glued = forms.glued
         self._heads = _by(table.status_heads, 0)
         self._tails = _by((*forms.anywhere, *forms.at_end, *table.status_tails), -1)
         self._inner = _by(forms.anywhere, 0)
         self._cuts = _by(table.cuts, 0)
-        self.special = frozenset(
-            {*self._heads, *self._tails, *self._inner, *self._cuts, *table.particles, *table.articles}
-        )
+        affixes = {*self._heads, *self._tails, *self._inner, *self._cuts, *table.articles}
+        self._is_plain = frozenset(affixes | table.particles).isdisjoint
+        self._has_no_affix = frozenset(affixes).isdisjoint
 
-    def core(self, words: list[str]) -> Core:
-        words = words[_skipped_register(words) :] if words else words
+    def core(self, words: list[str]) -> list[str]:
+        """Return the words that name the person; something always stays of a text with words."""
+        if not words:
+            return words
+        if words[0].isdigit() and [len(word) for word in words[:3]] == _REGISTER_NUMBER and len(words) > 3:
+            words = words[3:]
+        if not words[-1].endswith(self._glued):
+            if self._is_plain(words):
+                return words
+            # Persons mostly: particles between words are all there is to take off.
+            if self._has_no_affix(words) and words[0] not in self._particles:
+                particles = self._particles
+                return [word for word in words if word not in particles]
         words = self._without_heads(words)
-        words = self._before_cut(words)
-        words = self._without_tails(words)
-        return self._inner_words(words)
+        if not self._cuts.keys().isdisjoint(words):
+            words = self._before_cut(words)
+        return self._without_inner(self._without_tails(words))
 
     def _without_heads(self, words: list[str]) -> list[str]:
-        table = self.table
         while len(words) > 1:
             first = words[0]
-            length = _length(self._heads, words, 0)
+            length = _length(self._heads, words, 0) if first in self._heads else 0
             if length and length < len(words):
                 # "EMPRESA DE TRANSPORTES …" is a name; "EMPRESA" before a name has no particle behind it.
-                if first == "EMPRESA" and words[1] in table.particles:
+                if first == "EMPRESA" and words[1] in self._particles:
                     return words
                 words = words[length:]
-            elif first in table.particles or first in table.articles:
+            elif (first in self._particles or first in self._articles) and len(words[1]) > 1:
                 # An initial is no article.
-                if len(words[1]) == 1:
-                    return words
                 words = words[1:]
             else:
                 return words
@@ -160,46 +144,42 @@ class _Grammar:
         return words
 
     def _without_tails(self, words: list[str]) -> list[str]:
-        while len(words) > 1:
-            last = words[-1]
-            if last in self.table.particles:
-                words = words[:-1]
+        end = len(words)
+        while end > 1:
+            last = words[end - 1]
+            if last in self._particles:
+                end -= 1
                 continue
-            length = next(
-                (
-                    len(tail)
-                    for tail in self._tails.get(last, ())
-                    if len(tail) < len(words) and tuple(words[-len(tail) :]) == tail
-                ),
-                0,
-            )
-            if length:
-                words = words[:-length]
-                continue
-            break
-        glued = next(
-            (
-                form
-                for form in self.table.legal_forms.glued
-                if words and words[-1].endswith(form) and len(words[-1]) >= len(form) + _SHORTEST_GLUED
-            ),
-            None,
-        )
-        return self._without_tails([*words[:-1], words[-1][: -len(glued)]]) if glued else words
-
-    def _inner_words(self, words: list[str]) -> Core:
-        kept: list[str] = []
-        gaps: set[int] = set()
-        index = 0
-        while index < len(words):
-            length = _length(self._inner, words, index) if index else 0
-            if length or (index and words[index] in self.table.particles):
-                gaps.add(len(kept))
-                index += length or 1
+            for tail in self._tails.get(last, ()):
+                start = end - len(tail)
+                if start > 0 and (len(tail) == 1 or tuple(words[start:end]) == tail):
+                    end = start
+                    break
             else:
-                kept.append(words[index])
-                index += 1
-        return Core(tuple(kept), frozenset(gaps))
+                break
+        last = words[end - 1]
+        if last.endswith(self._glued):
+            form = next(form for form in self._glued if last.endswith(form))
+            if len(last) >= len(form) + _SHORTEST_GLUED:
+                return self._without_tails([*words[: end - 1], last.removesuffix(form)])
+        return words[:end]
+
+    def _without_inner(self, words: list[str]) -> list[str]:
+        particles, inner = self._particles, self._inner
+        if inner.keys().isdisjoint(words):
+            return [words[0], *[word for word in words[1:] if word not in particles]] if words else words
+        kept = words[:1]
+        index = 1
+        while index < len(words):
+            word = words[index]
+            length = _length(inner, words, index) if word in inner else 0
+            if length:
+                index += length
+                continue
+            if word not in particles:
+                kept.append(word)
+            index += 1
+        return kept
 
 
 def _by(phrases: Sequence[Words], place: int) -> dict[str, tuple[Words, ...]]:
@@ -212,16 +192,18 @@ def _by(phrases: Sequence[Words], place: int) -> dict[str, tuple[Words, ...]]:
 
 def _length(phrases: dict[str, tuple[Words, ...]], words: Sequence[str], index: int) -> int:
     """Return how many words the longest phrase has that stands at the index; 0 for none."""
-    return next(
-        (
-            len(phrase)
-            for phrase in phrases.get(words[index], ())
-            if tuple(words[index : index + len(phrase)]) == phrase
-        ),
-        0,
-    )
+    for phrase in phrases[words[index]]:
+        if len(phrase) == 1 or tuple(words[index : index + len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
 
 
 @cache
-def _grammar() -> _Grammar:
-    return _Grammar(load_classes())
+def grammar() -> Grammar:
+    """Return the grammar of the shipped class table."""
+    return Grammar(load_classes())
+
+
+def core_of(text: str) -> list[str]:
+    """Return the words of a folded text that name the person."""
+    return grammar().core(text.replace("&", " ").split())

@@ -23,7 +23,7 @@ _FLAT = (
     "|t(?:body|d|foot|h|head|r|rack)|wbr"
 )
 _TAG = re.compile(rf"<(/?)(?!(?:{_FLAT})\b)[a-z]", re.IGNORECASE)
-_FEW_TAGS = 20_000
+_FEW_TAGS = 6_000
 _DEEPEST = 1_000
 
 
