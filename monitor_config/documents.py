@@ -23,7 +23,7 @@ def normalise_document(text: str) -> str:
     elif _CNPJ.fullmatch(characters):
         parts = (characters[:2], characters[2:5], characters[5:8], characters[8:12], characters[12:])
         kind, masked = "CNPJ", "{}.{}.{}/{}-{}".format(*parts)
-    elif characters.isdigit():
+    elif characters.isascii() and characters.isdigit():
         raise ValueError(
             f"{len(characters)} digits are neither a CPF (11) nor a CNPJ (14); spreadsheets drop leading zeros "
             "unless the cells are formatted as text"

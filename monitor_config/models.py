@@ -41,6 +41,18 @@ def _acronym(text: object) -> object:
     return text.strip().upper() if isinstance(text, str) else text
 
 
+def _not_a_truth(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number is needed, not a truth value")
+    return value
+
+
+def _not_a_number(value: object) -> object:
+    if isinstance(value, bool | int | float):
+        raise ValueError("a date such as 2031-03-10 is needed, not a number")
+    return value
+
+
 def _says_something(text: str) -> str:
     if not any(character.isalnum() for character in text):
         raise ValueError("a name needs letters or digits")
@@ -80,8 +92,9 @@ Comarcas = Annotated[
     AfterValidator(_each_once),
 ]
 Note = Annotated[str, Field(max_length=500), BeforeValidator(_on_one_line), AfterValidator(_plain)]
-WindowDays = Annotated[int, Field(ge=0, le=365)]
-FuzzyThreshold = Annotated[int, Field(ge=0, le=100)]
+WindowDays = Annotated[int, Field(ge=0, le=365), BeforeValidator(_not_a_truth)]
+FuzzyThreshold = Annotated[int, Field(ge=0, le=100), BeforeValidator(_not_a_truth)]
+Day = Annotated[date, BeforeValidator(_not_a_number)]
 
 
 class Company(FrozenModel):
@@ -107,7 +120,7 @@ class NewParty(FrozenModel):
     fuzzy: bool | None = None
     fuzzy_threshold: FuzzyThreshold = DEFAULT_FUZZY_THRESHOLD
     window_days: WindowDays = DEFAULT_WINDOW_DAYS
-    distributed_from: date | None = None
+    distributed_from: Day | None = None
     only_after_registration: bool = False
     tribunals: Tribunals | None = None
     side: Side | None = None
@@ -133,7 +146,7 @@ class PartyChange(FrozenModel):
     fuzzy: bool | None = None
     fuzzy_threshold: FuzzyThreshold | None = None
     window_days: WindowDays | None = None
-    distributed_from: date | None = None
+    distributed_from: Day | None = None
     only_after_registration: bool | None = None
     tribunals: Tribunals | None = None
     side: Side | None = None

@@ -52,8 +52,8 @@ def read_party_file(
     """Read all rows, or refuse all. Raises BadPartyFile, which names every bad row and its column.
 
     Args:
-        check_party: raises a RefusedError for what no single field shows: an expression that is not one, a tribunal
-            that does not exist.
+        check_party: raises a RefusedError for what the model does not know: an expression that is not one, a tribunal
+            that does not exist. Its fact `problems`, pairs of field and message, says in which columns.
         on_row: told after each row how many were read.
     """
     parties: list[FileParty] = []
@@ -121,7 +121,10 @@ def _read_row(row: FileRow, check_party: Callable[[NewParty], object], problems:
         except ValidationError as error:
             told = [row.tell(name, message) for name, message in _problems_of(error)]
         except RefusedError as error:
-            told = [row.tell("", str(error))]
+            pairs = error.facts.get("problems")
+            told = [
+                row.tell(name, message) for name, message in (pairs if isinstance(pairs, tuple) else [("", str(error))])
+            ]
         else:
             return [FileParty(row.place, party)]
     problems += told

@@ -13,7 +13,7 @@ from monitor_config.models import PartyStatus
 from monitor_config.parties import MonitoredParties
 from runtime.commands import party_fields, party_files, party_history
 from runtime.commands.party_options import EXPRESSIONS, Json, Nrex, PartyId, Rex, Slug, parties_of
-from runtime.commands.party_showing import party_row, show_party
+from runtime.commands.party_showing import party_facts, party_row, show_party
 from runtime.commands.session import installation, show, show_one
 
 app = typer.Typer(
@@ -39,7 +39,7 @@ def list_all(
         found = parties.list_all(statuses=status, name=name, limit=limit)
         total = len(found) if limit is None else parties.count(statuses=status, name=name)
     nothing = "no party is like that" if status or name else f"{slug} watches no name yet: arauto party add"
-    show([party.model_dump() if as_json else party_row(party) for party in found], as_json=as_json, empty=nothing)
+    show([party_facts(party) if as_json else party_row(party) for party in found], as_json=as_json, empty=nothing)
     if len(found) < total and not as_json:
         typer.echo(f"{len(found):,} of {total:,}; a larger --limit shows more")
 

@@ -169,14 +169,15 @@ def _add(slug: str, party: NewParty, reason: str | None, *, allow_duplicates: bo
             company = get_company(connection, slug)
         adding = PartyImport(company, expressions, origin(reason), allow_duplicates=allow_duplicates)
         [[done]] = adding.run([FileParty("", party)], opened.database.transaction, opened.clock)
-        if done.outcome != "added" or done.id is None:
-            raise AlreadyExists(
-                f"{slug} watches this name already: {done.id}; `arauto party edit` changes it, --allow-duplicates "
-                "adds another (each case is sent once all the same)"
-            )
+        assert done.id is not None, "the only row is added, or is there already"
         with opened.database.transaction() as connection:
-            added = MonitoredParties(connection, company).get(done.id)
-    show_party(added, as_json=as_json)
+            found = MonitoredParties(connection, company).get(done.id)
+    if done.outcome != "added":
+        raise AlreadyExists(
+            f"{slug} has this name already: {found.id} ({found.status.value}); `arauto party edit` and `resume` change "
+            "it, --allow-duplicates adds another (each case is sent once all the same)"
+        )
+    show_party(found, as_json=as_json)
 
 
 def _said(**fields: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import os
 import pwd
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,14 @@ import typer
 
 from matcher.expressions import MatcherExpressions
 from monitor_config.companies import get_company
+from monitor_config.errors import BadParty
 from monitor_config.models import NewParty, Origin
-from monitor_config.parties import Expression, MonitoredParties, expression_of
+from monitor_config.parties import MonitoredParties, expression_of
 from runtime.commands.session import installation
 from runtime.commands.tribunal_argument import tribunal_argument
 from runtime.services import Installation
 from schemas.courts import Side
+from schemas.errors import RefusedError
 
 Slug = Annotated[str, typer.Argument(help="The company's slug.")]
 PartyId = Annotated[UUID, typer.Argument(help="The party's id, as `arauto party list` shows it.")]
@@ -81,10 +83,22 @@ class CheckedExpressions:
             EXPRESSIONS.check(expression)
             self._checked.add(expression)
 
-    def check_party(self, party: NewParty) -> Expression:
-        """Return the expression that a party gets. Raises a RefusedError for what no single field shows."""
-        check_tribunals(party.tribunals)
-        return expression_of(party, self)
+    def check_party(self, party: NewParty) -> None:
+        """Raises BadParty, which says of every field what the model does not know."""
+        problems: list[tuple[str, str]] = []
+        checks: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("rex" if party.rex else "name", lambda: expression_of(party.model_copy(update={"nrex": None}), self)),
+            ("tribunals", lambda: check_tribunals(party.tribunals)),
+        )
+        if nrex := party.nrex:
+            checks += (("nrex", lambda: self.check(nrex)),)
+        for name, check in checks:
+            try:
+                check()
+            except RefusedError as error:
+                problems.append((name, str(error)))
+        if problems:
+            raise BadParty("; ".join(": ".join(problem) for problem in problems), problems=tuple(problems))
 
 
 def check_tribunals(acronyms: Iterable[str] | None) -> None:

@@ -11,9 +11,16 @@ _FOR_PROGRAMS = frozenset({"company_id", "revision"})
 
 def show_party(party: MonitoredParty, *, as_json: bool, more: Mapping[str, Any] | None = None) -> None:
     """Print one party with its expression, and what else is known of it."""
-    facts = {**party.model_dump(exclude=None if as_json else set(_FOR_PROGRAMS)), **(more or {})}
-    facts["fuzzy"] = party.is_fuzzy
-    show_one(facts, as_json=as_json)
+    if as_json:
+        show_one({**party_facts(party), **(more or {})}, as_json=True)
+        return
+    facts = {**party.model_dump(exclude=set(_FOR_PROGRAMS)), **(more or {})}
+    show_one({**facts, "fuzzy": party.is_fuzzy}, as_json=False)
+
+
+def party_facts(party: MonitoredParty) -> dict[str, object]:
+    """Return all that is stored of a party, and whether the fuzzy stage is asked for it (`fuzzy` may leave it open)."""
+    return {**party.model_dump(), "is_fuzzy": party.is_fuzzy}
 
 
 def party_row(party: MonitoredParty) -> dict[str, object]:

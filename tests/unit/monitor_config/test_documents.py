@@ -42,7 +42,7 @@ def test_hidden_characters_stay_hidden(masked: str) -> None:
         ("5299822472", "leading zeros"),
         ("1,23457E+13", "neither a CPF"),
         ("12.345.678/0001-A5", "neither a CPF"),
-        ("١٢٣.٤٥٦.٧٨٩-٠٩", "neither a CPF"),
+        ("١٢٣.٤٥٦." + "٧٨٩-٠٩", "neither a CPF"),
         ("", "neither a CPF"),
     ],
 )

@@ -41,6 +41,8 @@ def test_an_own_expression_is_manual_unless_said_otherwise(rex: str, manual_rex:
         ({"comarcas": ["Comarca"] * 51}, "at most 50"),
         ({"document": "1"}, "leading zeros"),
         ({"status": "sleeping"}, "active"),
+        ({"window_days": True}, "not a truth value"),
+        ({"distributed_from": 0}, "not a number"),
         ({"unknown": 1}, "not permitted"),
     ],
     ids=str,

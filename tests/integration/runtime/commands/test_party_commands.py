@@ -70,7 +70,7 @@ def test_a_name_is_watched_once_unless_it_is_wanted_twice(arauto: Arauto, slug: 
     [added] = arauto("party", "add", slug, "--name", "Comercial Garoa", "--json").rows
     again = arauto("party", "add", slug, "--name", "COMERCIAL GAROA")
     assert again.status == 1
-    assert f"watches this name already: {added['id']}" in again.err
+    assert f"has this name already: {added['id']} (active)" in again.err
     assert arauto("party", "add", slug, "--name", "COMERCIAL GAROA", "--allow-duplicates").status == 0
     assert len(arauto("party", "list", slug, "--json").rows) == 2
 
@@ -167,11 +167,11 @@ def test_a_bad_file_is_refused_with_rows_and_columns(arauto: Arauto, slug: str, 
     assert refused.out == ""
     said = refused.err.splitlines()
     assert said[0] == f"arauto: {file}: nothing was imported"
-    assert said[1].startswith("line 2: the expression is not valid")
+    assert said[1].startswith("line 2, column 2 (rex): the expression is not valid")
     assert said[2].startswith("line 3, column 3 (window_days): ")
-    assert said[3].startswith("line 4: ")
+    assert said[3].startswith("line 4, column 1 (name): ")
+    assert len(said) == 4
     assert arauto("party", "list", slug, "--json").rows == []
-    assert "needs a word" not in refused.err
 
 
 def test_an_import_that_is_stopped_says_how_far_it_got(
