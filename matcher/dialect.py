@@ -59,6 +59,7 @@ class _Reader:
         self._count = 0
         self._names: dict[str, int] = {}
         self._closed: set[int] = set()
+        self._open: list[int] = []
 
     def choice(self, depth: int) -> Node:
         """Read alternatives up to a closing parenthesis or the end."""
@@ -117,7 +118,7 @@ class _Reader:
         return literal(read_escaped(self.source, at), at, self.source.place())
 
     def _reference(self, number: int, at: int) -> Reference:
-        if number not in self._closed:
+        if number not in self._closed or number in self._open:
             self.source.refuse(f"group {number} is not closed before this place; count the plain `(` before it", at)
         return Reference(number, at, self.source.place())
 
@@ -155,7 +156,9 @@ class _Reader:
             number = self._count
             if name:
                 self._names[name] = number
+        self._open.append(number)
         inner = self._inner(at, depth)
+        self._open.pop()
         self._closed.add(number)
         return Group(inner, number, is_atomic=False, at=at, end=self.source.place())
 

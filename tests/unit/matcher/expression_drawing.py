@@ -33,7 +33,8 @@ def expressions(*, with_lookarounds: bool = True) -> st.SearchStrategy[str]:
         kinds = [grouped, repeated, joined, either, fuzzy]
         if with_lookarounds:
             kinds += [st.sampled_from(_ANCHORS), st.builds(str.format, st.sampled_from(_LOOKS), inner)]
-            kinds.append(st.builds("(?P<g{0}>{1}) ?(?P=g{0})".format, st.integers(1, 10**6), inner))
+            # Named by its length, so that no group stands in another of its name.
+            kinds.append(inner.map(lambda text: "(?P<g{0}>{1}) ?(?P=g{0})".format(len(text), text)))
         return st.one_of(kinds)
 
     return st.recursive(leaves, grown, max_leaves=8)

@@ -45,6 +45,7 @@ from tests.unit.matcher.expression_drawing import draw_text, expressions
         ("(?P<1>A)", 2, "a group's name"),
         ("A\\1", 2, "group 1 is not closed before this place"),
         ("(A\\1)", 3, "group 1 is not closed before this place"),
+        ("(?P<a>A)(?P<a>B(?P=a))", 16, "group 1 is not closed before this place"),
         ("(?P=a)", 5, "no group before this place"),
         ("\\qA", 1, "write `q` without"),
         ("A\\", 2, "a backslash stands at the end"),

@@ -1,0 +1,123 @@
+"""Writes an expression for the multi-pattern engine: whatever matches the expression matches what is written here.
+
+Written from our own tree, because the engine reads `{e<=1}` and `\\m` as plain text. What the engine cannot say is
+written wider: places and lookarounds are dropped, fuzzy parts become any text, large counts lose their limit. The
+engine sees one byte for each character; letters outside ASCII are all `_`, which folded names have not.
+"""
+
+from collections.abc import Sequence as Items
+
+import regex
+
+from matcher.dialect_nodes import (
+    Anchor,
+    Char,
+    Choice,
+    Fuzzy,
+    Group,
+    Node,
+    Reference,
+    Repeat,
+    Sequence,
+    folded_alphabet,
+    walk,
+)
+
+_MOST_WRITTEN = 4_000
+_MOST_COPIES = 48  # characters that a counted repeat may be written out to
+_ANCHORS = {
+    "start": "^",
+    "end": "$",
+    "boundary": r"\b",
+    "not_boundary": r"\B",
+    "word_start": r"\b",
+    "word_end": r"\b",
+}
+_STRANGE = regex.compile(r"[^\w &]")  # folded, and yet no letter to the `regex` module: old fractions and the like
+
+
+def encode(folded: str) -> bytes | None:
+    """The bytes that the engine sees of a folded name; None when they cannot say where its words end."""
+    if folded.isascii():
+        return folded.encode("ascii")
+    if _STRANGE.search(folded):
+        return None
+    return folded.encode("ascii", "replace").replace(b"?", b"_")
+
+
+def write_for_engine(tree: Node) -> bytes | None:
+    """Write the tree for the engine; None when nothing is left that narrows, or too much."""
+    least = _least_length(tree)
+    written = _Writer(tree).write(tree) if least else ""
+    return written.encode("ascii") if 0 < len(written) <= _MOST_WRITTEN else None
+
+
+class _Writer:
+    def __init__(self, tree: Node) -> None:
+        self._groups: dict[int, list[Group]] = {}
+        for node in walk(tree):
+            if isinstance(node, Group) and node.number:
+                self._groups.setdefault(node.number, []).append(node)
+
+    def write(self, node: Node, *, again: bool = False) -> str:
+        """`again`: what a reference repeats, where neither places nor further references hold."""
+        written = ""
+        match node:
+            case Char():
+                written = _set(node)
+            case Anchor():
+                written = "" if again else _ANCHORS[node.kind]
+            case Sequence():
+                written = "".join(self.write(part, again=again) for part in node.parts)
+            case Choice():
+                written = f"(?:{'|'.join(self.write(branch, again=again) for branch in node.branches)})"
+            case Group():
+                written = f"(?:{self.write(node.inner, again=again)})"
+            case Repeat():
+                written = self._repeat(node, again=again)
+            case Fuzzy():
+                written = ".*" if node.edits else self.write(node.inner, again=again)
+            case Reference():
+                written = ".*" if again else self._again(self._groups.get(node.number, []))
+        return written
+
+    def _again(self, groups: Items[Group]) -> str:
+        return f"(?:{'|'.join(self.write(group, again=True) for group in groups)})" if groups else ".*"
+
+    def _repeat(self, node: Repeat, *, again: bool) -> str:
+        inner = self.write(node.inner, again=again)
+        if not inner or not _least_length(node.inner) or node.most == 0:
+            return ".*"  # what may be empty repeats without counting
+        limit = max(_MOST_COPIES // max(sum(isinstance(each, Char) for each in walk(node.inner)), 1), 1)
+        least, most = min(node.least, limit), node.most
+        if most is None or most > limit:
+            return f"(?:{inner}){{{least},}}"
+        return f"(?:{inner}){{{least},{most}}}"
+
+
+def _set(char: Char) -> str:
+    if char.other and char.chars == folded_alphabet():
+        return "."
+    letters = sorted(char.chars | ({"_"} if char.other else set()))
+    written = "".join(letter if letter.isalnum() or letter == "_" else f"\\x{ord(letter):02x}" for letter in letters)
+    return written if len(letters) == 1 else f"[{written}]"
+
+
+def _least_length(node: Node) -> int:
+    """The length of the shortest text of a part, not counting fuzzy parts and references."""
+    match node:
+        case Char():
+            least = 1
+        case Sequence():
+            least = sum(_least_length(part) for part in node.parts)
+        case Choice():
+            least = min(_least_length(branch) for branch in node.branches)
+        case Group():
+            least = _least_length(node.inner)
+        case Repeat():
+            least = node.least * _least_length(node.inner)
+        case Fuzzy() if node.edits == 0:
+            least = _least_length(node.inner)
+        case _:
+            least = 0
+    return least

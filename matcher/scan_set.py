@@ -1,0 +1,106 @@
+"""The patterns that the engine scans for, and those it is yet to learn: they are asked by themselves until then."""
+
+import threading
+from collections.abc import Iterable, Sequence
+
+import structlog
+
+from matcher.scan import encode
+from matcher.scan_engine import Pattern, Segment, compile_segments
+
+log = structlog.get_logger()
+
+SEGMENT = 500
+"""Patterns compiled together, in a second or two: an addition compiles no more than its own segment anew."""
+
+
+class ScanSet:
+    """Patterns by number, which is never used again. Belongs to one thread; compiling is done beside it."""
+
+    def __init__(self) -> None:
+        self._patterns: dict[int, bytes] = {}
+        self._segments: list[Segment] = []
+        self._waiting: dict[int, None] = {}  # in the order in which they came
+        self._refused: set[int] = set()
+        self._builder: _Builder | None = None
+
+    def add(self, number: int, pattern: bytes) -> None:
+        self._patterns[number] = pattern
+        self._waiting[number] = None
+
+    def remove(self, number: int) -> None:
+        del self._patterns[number]
+        self._waiting.pop(number, None)
+        self._refused.discard(number)
+
+    def find(self, folded: str) -> Iterable[int]:
+        """The numbers that may match, among them those that the engine does not know."""
+        if not self._patterns:
+            return ()
+        if self._waiting or self._builder is not None:
+            self._compile_beside()
+        data = encode(folded)
+        if data is None:
+            return tuple(self._patterns)
+        found = [*self._waiting, *self._refused]
+        for segment in self._segments:
+            segment.scan(data, found)
+        return [number for number in found if number in self._patterns]
+
+    def build(self) -> None:
+        """Compile now what the engine does not know."""
+        if self._builder is not None:
+            self._builder.thread.join()
+            self._adopt(self._builder)
+        if self._waiting:
+            builder = self._prepare()
+            builder.run()
+            self._adopt(builder)
+
+    def _compile_beside(self) -> None:
+        """Take over what has been compiled meanwhile, or begin to compile what waits."""
+        if self._builder is None:
+            self._builder = self._prepare()
+            self._builder.thread.start()
+        elif not self._builder.thread.is_alive():
+            self._adopt(self._builder)
+
+    def _prepare(self) -> "_Builder":
+        """Choose what to compile: what waits, together with segments that are short or mostly removed."""
+        kept: list[Segment] = []
+        numbers: list[int] = []
+        for segment in self._segments:
+            alive = [number for number in segment.numbers if number in self._patterns]
+            if len(alive) * 2 > SEGMENT:
+                kept.append(segment)
+            else:
+                numbers += alive
+        numbers += self._waiting
+        return _Builder(kept, [(number, self._patterns[number]) for number in numbers])
+
+    def _adopt(self, builder: "_Builder") -> None:
+        self._builder = None
+        self._segments = [*builder.kept, *builder.built]
+        self._refused.update(number for number in builder.refused if number in self._patterns)
+        for number, _ in builder.patterns:
+            self._waiting.pop(number, None)
+        if builder.refused:
+            log.warning("scan_engine_refused", patterns=len(builder.refused), effect="they are asked one by one")
+
+
+class _Builder:
+    """One round of compiling, which knows nothing of changes made meanwhile."""
+
+    def __init__(self, kept: list[Segment], patterns: Sequence[Pattern]) -> None:
+        self.kept = kept
+        self.patterns = patterns
+        self.built: list[Segment] = []
+        self.refused: list[int] = []
+        self.thread = threading.Thread(target=self.run, name="scan-engine", daemon=True)
+
+    def run(self) -> None:
+        """Compile segment by segment; what cannot be compiled is asked by itself."""
+        for first in range(0, len(self.patterns), SEGMENT):
+            built, refused = compile_segments(self.patterns[first : first + SEGMENT])
+            self.built += built
+            self.refused += refused
