@@ -76,11 +76,13 @@ class PartyImport:
     def run(self, rows: Sequence[FileParty], begin: Transaction, clock: Clock) -> Iterator[list[Imported]]:
         """Register the rows; yield each batch once it is committed."""
         for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
             with begin() as connection:
-                raise_counter(connection)  # before reading: nobody adds the same name meanwhile
                 self._known.refresh(connection)
-                sorted_ = [self._sort(row) for row in rows[start : start + BATCH]]
-                done = self._describe(self._add(sorted_, connection, clock), connection)
+                if self._allow_duplicates or any(self._known.find(row.party) is None for row in batch):
+                    raise_counter(connection)  # before it is decided: nobody adds the same name meanwhile
+                    self._known.refresh(connection)
+                done = self._describe(self._add([self._sort(row) for row in batch], connection, clock), connection)
             yield done
 
     def _sort(self, row: FileParty) -> Imported:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
 
 import pytest
 
@@ -281,3 +282,32 @@ def test_each_batch_raises_the_counter_so_that_the_matcher_sees_it(stage_databas
     imported(stage_database, company, *(NewParty(name=f"Comercial Garoa {number}") for number in range(BATCH + 1)))
     revisions = {party.revision for party in listed(stage_database, company)}
     assert len(revisions) == 2
+
+
+def test_an_import_of_nothing_new_makes_no_matcher_look_again(stage_database: Database, company: Company) -> None:
+    def revision() -> int:
+        with stage_database.transaction() as connection:
+            row = connection.execute(QUERIES["share_counter"]).fetchone()
+        assert row is not None
+        return int(row["revision"])
+
+    imported(stage_database, company, NewParty(name="Comercial Garoa"))
+    before = revision()
+    imported(stage_database, company, NewParty(name="Comercial Garoa"))
+    assert revision() == before
+
+
+def test_two_imports_at_once_add_a_name_once(stage_database: Database, company: Company) -> None:
+    parties = [NewParty(name=f"Comercial Garoa {number}") for number in range(BATCH + 100)]
+    outcomes: list[str] = []
+
+    def run() -> None:
+        outcomes.extend(row.outcome for row in imported(stage_database, company, *parties))
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["added"] * len(parties) + ["present"] * len(parties)
+    assert len(listed(stage_database, company)) == len(parties)
