@@ -1,11 +1,25 @@
 """`matches.v1`: which monitored parties of one company matched which party of a case, and why."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from schemas.case_number import CaseNumber
 from schemas.courts import Side
 from schemas.model import FrozenModel
+
+Stage = Literal["exact", "expression", "fuzzy", "truncated"]
+
+
+class Evidence(FrozenModel):
+    """What one further fact says of a match by name; it explains and never decides."""
+
+    kind: Literal["document", "lawyer", "comarca"]
+    verdict: Literal["confirmed", "contradicted", "silent"]
+    monitored: str | None = None
+    """What the company told; a CPF is masked as courts mask it."""
+    printed: str | None = None
+    """What the court prints; a CPF is masked as courts mask it."""
 
 
 class Explanation(FrozenModel):
@@ -20,6 +34,17 @@ class Explanation(FrozenModel):
     matched_text: str
     span: tuple[int, int]
     side: Side | None = None
+    stage: Stage = "expression"
+    """What found the name: its key, an expression, the search for misspelt names, or the one for cut names."""
+    score: float | None = None
+    """How alike the names are, from 0 to 100; none where an expression decided."""
+    edits: int | None = None
+    """Letters by which the printed name differs, counted by sound; none where an expression decided."""
+    reading: str | None = None
+    """How the printed name was read: whole, or without what."""
+    why: str | None = None
+    """The reason in a sentence."""
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Match(FrozenModel):
