@@ -33,12 +33,15 @@ class HostLimits:
 def sources_of(spider: Asked) -> dict[str, str]:
     """Return, for each base address that is asked, whose limits it spends.
 
-    A host that the settings replaced keeps the limits of the one that it stands for.
+    A host that the settings replaced keeps the limits of the one that it stands for, also for a level that the court's
+    own addresses do not name.
     """
     section = SECTIONS.get(spider.system)
     real = type(spider).addresses
+    stands_for = {_host(address): _host(real[level]) for level, address in spider.base.items() if level in real}
     return {
-        address: section or urlsplit(real.get(level, address)).netloc.lower() for level, address in spider.base.items()
+        address: section or (_host(real[level]) if level in real else stands_for.get(_host(address), _host(address)))
+        for level, address in spider.base.items()
     }
 
 
@@ -65,6 +68,10 @@ def limits_of(source: str, tribunal: str, system: CourtSystem, policies: Tribuna
     is_section = source in SECTIONS.values()
     policy = policies.of(source) if is_section else policies.of(tribunal).for_system(system)
     return HostLimits(policy.requests_per_minute, policy.concurrency, policy.daily_budget, is_shared=is_section)
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc.lower()
 
 
 def _strictest(one: HostLimits, other: HostLimits) -> HostLimits:

@@ -16,6 +16,8 @@ _RECOVERY = 1 / 20
 _SLOWEST = 1 / 64
 _SLOW_ANSWER_SECONDS = 2.0
 """A tripled latency below this is noise, not a court in trouble."""
+_MINUTE_SECONDS = 60.6
+"""A hundredth more than a minute: one that begins and ends with a request holds one more, and requests jitter underway."""
 _NO_DELAY = 60_000.0
 """Requests per minute from which on no delay is kept: a simulator, or a mirror of one's own."""
 
@@ -76,7 +78,7 @@ class Pacer:
     @property
     def interval(self) -> float:
         """Seconds between the beginnings of two requests."""
-        return 0.0 if self.rate >= _NO_DELAY else 60.0 / self.rate * max(self._sharers(), 1)
+        return 0.0 if self.rate >= _NO_DELAY else _MINUTE_SECONDS / self.rate * max(self._sharers(), 1)
 
     async def take(self, gate: Gate) -> Turn:
         """Wait for a turn. Raises VisitReleased when the gate is closed before it comes."""

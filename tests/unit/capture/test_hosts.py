@@ -34,6 +34,17 @@ def test_each_host_is_a_source_also_when_its_address_is_replaced() -> None:
     }
 
 
+def test_a_level_that_only_the_settings_name_belongs_to_the_host_that_was_replaced_beside_it() -> None:
+    replaced = TwoHosts(
+        {"1g": "http://127.0.0.1:9/a/1g", "3g": "http://127.0.0.1:9/a/3g", "4g": "http://other.invalid/"}
+    )
+    assert sources_of(replaced) == {
+        "http://127.0.0.1:9/a/1g": "first.invalid",
+        "http://127.0.0.1:9/a/3g": "first.invalid",
+        "http://other.invalid/": "other.invalid",
+    }
+
+
 def test_datajud_is_one_source_for_all_tribunals() -> None:
     policies = parse_tribunal_policies("tribunals:\n  DATAJUD: {daily_budget: 77}\n", source="x")
     courts = []

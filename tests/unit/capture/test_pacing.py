@@ -38,7 +38,8 @@ async def ask(pacer: Pacer, status: int | None = 200) -> None:
     pacer.give_back(await pacer.take(Gate()), status)
 
 
-def test_twenty_a_minute_are_three_seconds_apart() -> None:
+def test_twenty_a_minute_are_a_little_more_than_three_seconds_apart() -> None:
+    """A minute that begins and ends with a request would hold the twenty-first at three seconds sharp."""
     time = Time()
 
     async def work() -> None:
@@ -47,7 +48,7 @@ def test_twenty_a_minute_are_three_seconds_apart() -> None:
             await ask(paced)
 
     run(work)
-    assert time.now == 100 + 4 * 3
+    assert time.now == pytest.approx(100 + 4 * 3.03)
 
 
 @pytest.mark.parametrize("status", [403, 429, 500, 503, None])
@@ -71,9 +72,9 @@ def test_processes_that_share_a_source_share_its_rate() -> None:
     """Three processes of one a second each would ask the CNJ's API three times as often as is allowed."""
     sharing = [1, 3]
     paced = Pacer(requests_per_minute=60, concurrency=1, sharers=lambda: sharing[0])
-    assert paced.interval == 1.0
+    assert paced.interval == pytest.approx(1.01)
     sharing.pop(0)
-    assert paced.interval == 3.0
+    assert paced.interval == pytest.approx(3.03)
 
 
 def test_the_rate_never_falls_to_nothing() -> None:
