@@ -14,6 +14,8 @@ from schemas.model import FrozenModel
 
 DEFAULT_WINDOW_DAYS = 90
 DEFAULT_FUZZY_THRESHOLD = 88
+MOST_EXPRESSION = 10_000
+"""Characters that are looked at; the matcher takes fewer and says so."""
 MOST_EVIDENCE = 50
 """Lawyers or comarcas of one party."""
 
@@ -72,7 +74,7 @@ Name = Annotated[
     AfterValidator(_plain),
     AfterValidator(_says_something),
 ]
-Expression = Annotated[str, AfterValidator(_plain)]
+Expression = Annotated[str, Field(max_length=MOST_EXPRESSION), AfterValidator(_plain)]
 Reference = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_on_one_line), AfterValidator(_plain)]
 DocumentText = Annotated[str, Field(max_length=32), AfterValidator(normalise_document)]
 Tribunals = Annotated[

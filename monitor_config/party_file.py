@@ -16,6 +16,8 @@ from schemas.errors import RefusedError
 
 _MOST_TOLD = 200
 """Problems that are told of one file."""
+_MOST_FOUND = 10_000
+"""Problems after which the rest of a file is not looked at."""
 
 
 class PartyFormat(StrEnum):
@@ -62,8 +64,9 @@ def read_party_file(
         for number, row in enumerate(_rows_of(path, options or ReadingOptions()), start=1):
             if number > MOST_ROWS:
                 raise BadPartyFile(f"{row.place}: at most {MOST_ROWS} parties are taken from one file; split it")
-            found = _read_row(row, check_party, problems)
-            parties += found
+            if len(problems) > _MOST_FOUND:
+                raise BadPartyFile(f"{row.place}: not looked at, nor what follows")
+            parties += _read_row(row, check_party, problems)
             if on_row:
                 on_row(number)
     except BadPartyFile as error:

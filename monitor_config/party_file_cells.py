@@ -11,6 +11,7 @@ from monitor_config.models import NewParty
 
 FIELDS = tuple(NewParty.model_fields)
 MOST_ROWS = 200_000
+MOST_COLUMNS = 256
 MOST_BYTES = 64 * 1024 * 1024
 
 _LISTS = frozenset({"tribunals", "oabs", "comarcas"})

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from monitor_config.errors import BadPartyFile
-from monitor_config.party_file_cells import FIELDS, Cell, FileRow, Header, field_name
+from monitor_config.party_file_cells import FIELDS, MOST_COLUMNS, Cell, FileRow, Header, field_name
 
 _DELIMITERS = ";,\t|"
+_MOST_HEADER = 16 * 1024
 _SAID_DELIMITER = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r]")
 _APOSTROPHE = re.compile(r"'+\s*[=+\-@＝＋－＠\t\r]")
@@ -52,6 +53,8 @@ def read_csv(data: bytes, encoding: str | None = None) -> Iterator[FileRow]:
         before = reader.line_num
         if not any(cell.strip() for cell in cells):
             continue
+        if len(cells) > MOST_COLUMNS:
+            raise BadPartyFile(f"{place}: {len(cells)} cells; at most {MOST_COLUMNS} columns are taken")
         if header is None:
             header = Header(cells, [f"column {number}" for number in range(1, len(cells) + 1)], place)
             continue
@@ -90,7 +93,7 @@ def _refuse_misread(text: str) -> None:
 
 def _delimiter(text: str) -> str:
     """Return the delimiter by which the first line names the most fields."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = text[:_MOST_HEADER].lstrip().partition("\n")[0]
 
     def fields(delimiter: str) -> int:
         return sum(field_name(cell.strip().strip('"')) in FIELDS for cell in first.split(delimiter))

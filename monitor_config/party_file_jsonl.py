@@ -1,6 +1,7 @@
 """Reads rows of JSON Lines: one flat object on each line, UTF-8."""
 
 import codecs
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -15,12 +16,12 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 def read_jsonl(data: bytes) -> Iterator[FileRow]:
     """Yield a row for each line that is not blank."""
-    for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).split(b"\n"), start=1):
+    for number, line in enumerate(io.BytesIO(data.removeprefix(codecs.BOM_UTF8)), start=1):
         if not line.strip():
             continue
         place = f"line {number}"
         try:
-            yield FileRow(place, _object(line))
+            yield FileRow(place, _object(line.rstrip(b"\r\n")))
         except UnicodeDecodeError as error:
             yield FileRow(place, {}, (("", f"not UTF-8 at byte {error.start + 1}"),))
         except json.JSONDecodeError as error:

@@ -18,13 +18,12 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
 from monitor_config.errors import BadPartyFile
-from monitor_config.party_file_cells import MOST_BYTES, MOST_ROWS, Cell, FileRow, Header, is_blank
+from monitor_config.party_file_cells import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Cell, FileRow, Header, is_blank
 
 _MOST_PARTS = 1_000
 _MOST_ELEMENTS = 8_000_000
 _MOST_KEPT_ELEMENTS = 1_500_000
 """Outside rows; openpyxl keeps them until the file is read."""
-_MOST_COLUMNS = 256
 _DEEPEST = 64
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ROW = re.compile(r"[1-9]\d{0,6}")
@@ -83,7 +82,7 @@ def _read_sheet(sheet: Worksheet) -> Iterator[FileRow]:
         if header is None:
             if odd:
                 raise BadPartyFile(f"{place}, {odd[0][0]}: {odd[0][1]}")
-            columns = [f"column {get_column_letter(index)}" for index in range(1, _MOST_COLUMNS + 1)]
+            columns = [f"column {get_column_letter(index)}" for index in range(1, MOST_COLUMNS + 1)]
             header = Header(values, columns, place)
         elif odd:
             yield FileRow(place, {}, odd)
@@ -177,8 +176,8 @@ class _Vetting:
         column = _column_number(found[1]) if found else self._column + 1
         if column <= self._column:
             self._refuse(f"row {self._row} has its cells out of order")
-        if column > _MOST_COLUMNS:
-            self._refuse(f"row {self._row}: at most {_MOST_COLUMNS} columns are taken")
+        if column > MOST_COLUMNS:
+            self._refuse(f"row {self._row}: at most {MOST_COLUMNS} columns are taken")
         self._column = column
 
     def _refuse(self, why: str) -> None:

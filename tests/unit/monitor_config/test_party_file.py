@@ -217,6 +217,22 @@ def test_a_file_of_many_bad_rows_tells_the_first_and_counts_the_others(tmp_path:
     assert said[-1] == "and 800 more problems"
 
 
+def test_a_file_that_is_all_wrong_is_not_read_to_its_end(tmp_path: Path) -> None:
+    file = tmp_path / "p.csv"
+    file.write_text("name\n" + "x\n" * 20_000, encoding="utf-8")
+    with pytest.raises(BadPartyFile) as refused:
+        read_party_file(file, lambda _: None)
+    problems = refused.value.facts["problems"]
+    assert isinstance(problems, tuple)
+    assert len(problems) == 10_002
+    assert problems[-1] == "line 10003: not looked at, nor what follows"
+
+
+def test_a_table_of_endless_columns_is_refused(tmp_path: Path) -> None:
+    assert "line 2: 300001 cells" in refusal(tmp_path / "p.csv", "name\n" + ";" * 300_000 + "x\n")
+    assert "line 1: 1000 cells" in refusal(tmp_path / "p.csv", "name;" + "x;" * 998 + "x\nAlvorada\n")
+
+
 def test_a_file_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
     file = tmp_path / "p.csv"
     with file.open("wb") as opened:
