@@ -26,6 +26,7 @@ _MOST_KEPT_ELEMENTS = 1_500_000
 """Outside rows; openpyxl keeps them until the file is read."""
 _DEEPEST = 64
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_ROW_ELEMENT = "http://schemas.openxmlformats.org/spreadsheetml/2006/main row"
 _ROW = re.compile(r"[1-9]\d{0,6}")
 
 # What a broken workbook makes the libraries raise; they have no error of their own for most of it.
@@ -151,7 +152,7 @@ class _Vetting:
         if self._row_depth is not None:
             if self._depth == self._row_depth + 1:
                 self._start_cell(attributes.get("r"))
-        elif name.rpartition(" ")[2] == "row":
+        elif name == _ROW_ELEMENT:
             self._start_row(attributes.get("r"))
 
     def _end(self, _: str) -> None:
