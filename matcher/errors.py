@@ -9,3 +9,7 @@ class BadExpression(RefusedError):
 
 class BadVocabulary(FatalError):
     """The matcher's word lists are not as they must be."""
+
+
+class TrialUnavailable(FatalError):
+    """The process in which expressions are tried cannot be started."""
