@@ -154,6 +154,10 @@ SELECT 1 AS is_granted FROM cases.grants WHERE case_number = %(case_number)s AND
 -- Read a case without locking it.
 SELECT * FROM cases.cases WHERE case_number = %(case_number)s
 
+-- name: find_cases
+-- Read several cases without locking them.
+SELECT * FROM cases.cases WHERE case_number = ANY(%(case_numbers)s)
+
 -- name: list_cases
 -- List the cases that a company may read, with their states.
 SELECT c.* FROM cases.cases c JOIN cases.grants g USING (case_number)

@@ -48,6 +48,12 @@ def find_case(connection: Transaction, case_number: str) -> CaseRow | None:
     return CaseRow.from_row(row) if row else None
 
 
+def find_cases(connection: Transaction, case_numbers: Sequence[str]) -> dict[str, CaseRow]:
+    """Read several cases without locking them, by number; what the store does not know is missing."""
+    rows = connection.execute(_QUERIES["find_cases"], {"case_numbers": list(case_numbers)})
+    return {row["case_number"]: CaseRow.from_row(row) for row in rows}
+
+
 def list_instances(connection: Transaction, case_number: str) -> list[InstanceRow]:
     rows = connection.execute(_QUERIES["list_instances"], {"case_number": case_number}).fetchall()
     return [InstanceRow(**row) for row in rows]

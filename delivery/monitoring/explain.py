@@ -33,7 +33,7 @@ class WhyNot:
     is_delivered: bool = False
 
 
-_SENTENCES = {
+SENTENCES = {
     "already_delivered": "the company was sent this distribution before; this party joined it",
     "inside_window": "it would be delivered now: every rule holds",
     "party_unknown": "there is no such monitored party",
@@ -64,7 +64,7 @@ def why_not(connection: repository.Transaction, case_number: CaseNumber, party_i
     """Say why a case was not delivered for a monitored party, from what was decided or from what holds now."""
     company_id = repository.find_party_company(connection, party_id)
     if company_id is None:
-        return WhyNot(_SENTENCES["party_unknown"], {})
+        return WhyNot(SENTENCES["party_unknown"], {})
     case = cases.find_case(connection, case_number)
     if case is None:
         return WhyNot(f"the store does not have {case_number.masked}: no visit has shown it", {})
@@ -81,7 +81,7 @@ def _from_decision(decided: dict[str, Any], facts: dict[str, Any]) -> WhyNot:
     known = {**facts, "decided_at": decided["decided_at"].isoformat(), "decided_with": decided["facts"]}
     if decided["verdict"] == Verdict.DELIVERED:
         return WhyNot(f"it was delivered at {decided['decided_at'].isoformat()}", known, is_delivered=True)
-    return WhyNot(_SENTENCES[decided["reason"]], known, is_delivered=decided["verdict"] == Verdict.JOINED)
+    return WhyNot(SENTENCES[decided["reason"]], known, is_delivered=decided["verdict"] == Verdict.JOINED)
 
 
 def _without_match(
@@ -94,5 +94,5 @@ def _without_match(
     hits = [(version or 0, party.side if party else None)]
     made: Decision = decide(case_facts(case), party, hits, today=business_date(now), is_delivered=is_delivered)
     if made.verdict is Verdict.REFUSED:
-        return WhyNot(f"no name matched; and {_SENTENCES[made.reason]}", facts)
+        return WhyNot(f"no name matched; and {SENTENCES[made.reason]}", facts)
     return WhyNot("no name in the case matched the expression in force", facts)

@@ -78,3 +78,10 @@ ORDER BY first_decided_at, monitored_party_id
 -- name: find_party_company
 -- Read to which company a monitored party belongs.
 SELECT company_id FROM monitor.parties WHERE id = %(party_id)s
+
+-- name: list_delivered
+-- Read which of these cases' distributions a company was sent, and whether the events have their place in the feed; one
+-- that is older than the retention is gone from there.
+SELECT d.case_number, d.event_id, d.delivered_at, d.is_retroactive, v.id IS NOT NULL AND v.position IS NULL AS is_unsequenced
+FROM monitoring.delivered d LEFT JOIN events.events v ON v.id = d.event_id
+WHERE d.company_id = %(company_id)s AND d.case_number = ANY(%(case_numbers)s)

@@ -53,6 +53,12 @@ def find_delivered(connection: Transaction, company_id: UUID, case_number: str) 
     return connection.execute(_QUERIES["find_delivered"], parameters).fetchone()
 
 
+def list_delivered(connection: Transaction, company_id: UUID, case_numbers: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Read which of some cases' distributions a company was sent, by case."""
+    parameters = {"company_id": company_id, "case_numbers": list(case_numbers)}
+    return {row["case_number"]: row for row in connection.execute(_QUERIES["list_delivered"], parameters)}
+
+
 def fix_first_match(
     connection: Transaction, company_id: UUID, case_number: str, *, is_retroactive: bool, now: datetime
 ) -> bool:

@@ -1,6 +1,6 @@
 """Endpoints as operators handle them: add, list, rotate, disable, enable, ping, replay. URLs pass the egress rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -94,6 +94,18 @@ def count_states(connection: Rows, endpoint_id: UUID) -> dict[str, int]:
     _get(connection, endpoint_id)
     rows = connection.execute(_QUERIES["count_states"], {"endpoint_id": endpoint_id})
     return {row["state"]: row["deliveries"] for row in rows}
+
+
+def list_deliveries_of_events(
+    connection: Rows, company_id: UUID, events: Mapping[UUID, str]
+) -> dict[UUID, list[dict[str, Any]]]:
+    """List to which endpoints events went, by event; `events` holds the case number of each."""
+    numbers = sorted(set(events.values()))
+    parameters = {"company_id": company_id, "case_numbers": numbers, "event_ids": list(events)}
+    deliveries: dict[UUID, list[dict[str, Any]]] = {}
+    for row in connection.execute(_QUERIES["list_deliveries_of_events"], parameters):
+        deliveries.setdefault(row.pop("event_id"), []).append(row)
+    return deliveries
 
 
 def list_attempts(connection: Rows, endpoint_id: UUID, event_id: UUID) -> list[dict[str, Any]]:

@@ -314,3 +314,10 @@ SELECT a.number, a.is_probe, a.status, a.error, CASE WHEN NOT coalesce(v.is_with
        a.duration_ms, a.created_at
 FROM webhooks.attempts a LEFT JOIN events.events v ON v.id = a.event_id
 WHERE a.endpoint_id = %(endpoint_id)s AND a.event_id = %(event_id)s ORDER BY a.created_at, a.number;
+
+-- name: list_deliveries_of_events
+-- To which endpoints events of a company went, and what became of it; the oldest endpoint first.
+SELECT s.event_id, e.url, s.state, s.delivered_at
+FROM webhooks.delivery_states s JOIN webhooks.endpoints e ON e.id = s.endpoint_id
+WHERE s.company_id = %(company_id)s AND s.case_number = ANY (%(case_numbers)s) AND s.event_id = ANY (%(event_ids)s)
+ORDER BY e.created_at, e.id;
