@@ -33,3 +33,7 @@ class AlreadyExists(RefusedError):
 
 class BadTribunalsFile(RefusedError):
     """The operator's tribunals file cannot be taken; its lines and fields are named."""
+
+
+class PlanChanged(RefusedError):
+    """What was planned is not what would be done now; nothing was changed."""
