@@ -38,6 +38,13 @@ SELECT case_number, tribunal, parties FROM matcher.distributions
 WHERE NOT is_sealed AND (distributed_on >= %(since)s OR (distributed_on IS NULL AND obtained_at >= %(since)s))
 ORDER BY case_number;
 
+-- name: list_distributions_after
+-- The next of the names seen since a day, behind a case number.
+SELECT case_number, tribunal, distributed_on, obtained_at, parties FROM matcher.distributions
+WHERE NOT is_sealed AND (distributed_on >= %(since)s OR (distributed_on IS NULL AND obtained_at >= %(since)s))
+  AND case_number > %(after)s
+ORDER BY case_number LIMIT %(limit)s;
+
 -- name: count_changes_to_reach_back
 -- Changes of parties not yet matched against the names seen.
 SELECT c.revision - r.revision AS changes FROM monitor.parties_counter c, matcher.reach_back r;
