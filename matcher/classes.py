@@ -42,6 +42,7 @@ class ClassTable(FrozenModel):
     status_tails: tuple[Words, ...]
     cuts: tuple[Words, ...]
     abbreviations: dict[str, tuple[Words, ...]]
+    compound_heads: frozenset[str]
     cut_lengths: frozenset[int]
     corrected_affixes: frozenset[str]
     purposes: frozenset[str]

@@ -15,6 +15,7 @@ _FEWEST_WORDS = 2
 _SHORTEST_NAME = 20
 _LONGEST_STUB = 2
 _MOST_LATE = 5_000
+_MOST_NAMES = 50
 _NUMERAL = regex.compile(r"\d|^[IVX]{2,}$")
 _SEPARATOR = "\x00"
 
@@ -49,8 +50,8 @@ class CutNames:
         """Forget a name."""
         self._removed.add(_entry(words, place))
 
-    def find(self, printed: str, words: Sequence[str]) -> list[int]:
-        """Return the places of the one name that `printed` is the beginning of; [] when none or several are."""
+    def find(self, printed: str, words: Sequence[str]) -> list[list[int]]:
+        """Return the places of each name that `printed` is the beginning of; [] when it says too little."""
         length = len(printed.strip())
         if not _SHORTEST <= length <= _LONGEST or len(words) < _FEWEST_WORDS:
             return []
@@ -67,9 +68,9 @@ class CutNames:
             name, _, place = entry.partition(_SEPARATOR)
             if len(beginning) >= _SMALLEST_PART * len(name):
                 found.setdefault(name, []).append(int(place))
-            if len(found) > 1:
+            if len(found) > _MOST_NAMES:
                 return []
-        return next(iter(found.values()), [])
+        return list(found.values())
 
     def _beginning_with(self, beginning: str) -> Iterator[str]:
         for names in (self._names, self._late):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from matcher.classes import load_classes
 from matcher.dialect import read
 from matcher.dialect_checks import refuse_large_repeats, refuse_never
 from matcher.errors import BadExpression
@@ -27,6 +28,10 @@ def compile_expression(expression: str) -> regex.Pattern[str]:
 @dataclass(frozen=True, slots=True)
 class MatcherExpressions:
     """The port that registering parties needs of the matcher (monitor_config.parties.Expressions)."""
+
+    @property
+    def class_table(self) -> str:
+        return load_classes().version
 
     def generate(self, name: str) -> str:
         if not is_distinctive(name):

@@ -1,151 +1,254 @@
-"""Generates a party's expression from its name: anchored by a grammar of affixes, tolerant of spellings of a word.
+"""Writes the expression of a name from the class table: what it finds is what the index decides by keys.
 
-The expression spans the whole folded name, so that another distinctive word in front, inside or behind is no match.
+The expression spans a whole folded reading, so that another distinctive word in front, inside or behind is no match.
+Words may stand joined, in any spelling of their sounds, and abbreviated; particles and legal forms may come and go.
 """
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
 
 import regex
 
-from matcher.folding import fold
-from matcher.vocabulary import Vocabulary, load_vocabulary
+from matcher.classes import Words, load_classes
+from matcher.folding import fold_words
+from matcher.keys import Sounds
+from matcher.readings import grammar
+from matcher.sounds import LONE_H, halves_of, spellings_of
 
-_NUMERAL = regex.compile(r"\d+|[IVX]+")
-_VOWELS = "AEIOU"
+_GAP = "[ &]"
+_SOUNDS = Sounds()
 
-# Portuguese spellings that sound alike, longest first; each letter of a word is written as its class.
-_SPELLINGS: tuple[tuple[str, str], ...] = (
-    ("PH", "(?:PH|F)"),
-    ("TH", "TH?"),
-    ("CH", "(?:CH|X|SH)"),
-    ("SH", "(?:CH|X|SH)"),
-    ("CK", "C?K"),
-    ("QU", "(?:QU|K|C)"),
-    ("SS", "(?:S{1,2}|C|Z)"),
-    ("LL", "L{1,2}"),
-    ("NN", "N{1,2}"),
-    ("TT", "T{1,2}H?"),
-    ("RR", "R{1,2}"),
-    ("FF", "(?:F{1,2}|PH)"),
-    ("MM", "M{1,2}"),
-    ("PP", "P{1,2}"),
-    ("CC", "C{1,2}"),
-    ("ZZ", "(?:Z{1,2}|S)"),
-    ("F", "(?:F{1,2}|PH)"),
-    ("X", "(?:X|CH|SH)"),
-    ("Y", "[IY]"),
-    ("I", "[IY]"),
-    ("W", "[WV]"),
-    ("V", "[WV]"),
-    ("K", "(?:K|C|QU|CK)"),
-    ("L", "L{1,2}"),
-    ("N", "N{1,2}"),
-    ("M", "M{1,2}"),
-    ("P", "P{1,2}"),
-    ("T", "T{1,2}H?"),
-    ("Z", "(?:Z{1,2}|S)"),
-)
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What an expression accepts and refuses, in words."""
+
+    accepts: tuple[str, ...]
+    refuses: tuple[str, ...]
 
 
 def generate_expression(name: str) -> str:
-    """Return the expression that finds a name's spellings in folded text.
+    """Return the expression that finds a name's spellings in a folded reading.
 
-    Args: name: as the company wrote it; legal forms and affixes at its ends are left to the grammar.
+    Args: name: as the company wrote it; legal forms and affixes are left to the grammar.
     """
-    vocabulary = load_vocabulary()
-    core = strip_affixes(fold(name).text, vocabulary)
-    prefix = f"(?:(?:{'|'.join(vocabulary.prefixes)}) )?"
-    suffix = f"(?: (?:{'|'.join((*vocabulary.legal_forms, *vocabulary.suffixes))}))*"
-    return f"^{prefix}{_core_expression(core.split(), vocabulary)}{suffix}$"
+    words = tuple(grammar().core(fold_words(name)))
+    return f"^{_heads()}{_core(_phrases(words))}{_tails()}$"
 
 
 def is_distinctive(name: str) -> bool:
     """Tell whether a name has a word besides legal forms, status words and particles to be known by."""
-    vocabulary = load_vocabulary()
-    folded = fold(name).text
-    affixes = "|".join(
-        (*vocabulary.legal_forms, *vocabulary.suffixes, *vocabulary.prefixes, *vocabulary.particles, "E|&")
+    table = load_classes()
+    forms = (*table.legal_forms.anywhere, *table.legal_forms.at_end, *table.status_tails, *table.status_heads)
+    affixes = {word for form in forms for word in form} | table.particles | table.articles
+    return any(word not in affixes for word in fold_words(name))
+
+
+def describe(name: str) -> Description:
+    """Say what the generated expression of a name accepts and what it refuses."""
+    table = load_classes()
+    words = tuple(grammar().core(fold_words(name)))
+    core = " ".join(words)
+    shorts = {word: sorted(short for short, each in table.abbreviations.items() if (word,) in each) for word in words}
+    written = "; ".join(f"{word} as {', '.join(each)}" for word, each in shorts.items() if each)
+    accepts = (
+        f"the words {core}, in this order",
+        "each word in any spelling that sounds alike (PH/F, Y/I, W/V, S/Z/SS/Ç, X/CH, a silent H, doubled letters)",
+        *((f"abbreviated: {written}",) if written else ()),
+        "words written together; particles (DE, DA, DO, E, &) present or not",
+        "any legal form or none (S/A, LTDA, ME, EIRELI …), also between the words",
+        "a status around the name (ESPÓLIO DE, MASSA FALIDA DE, EM RECUPERAÇÃO JUDICIAL, E OUTROS, REPRESENTADO POR …)",
+        "a trade name in brackets, or behind a dash after the legal form; the name's acronym before or behind it",
     )
-    return bool(folded) and not regex.fullmatch(rf"(?:{affixes})(?: (?:{affixes}))*", folded)
+    refuses = (
+        "another word in front of, between or behind these words",
+        "a word left out, or its initial only",
+        "another numeral, or one more or less",
+    )
+    return Description(accepts, refuses)
 
 
-def strip_affixes(folded: str, vocabulary: Vocabulary) -> str:
-    """Take legal forms and status words off both ends; a name that consists of nothing else stays as it is."""
-    endings = "|".join((*vocabulary.legal_forms, *vocabulary.suffixes))
-    heads = "|".join(prefix for prefix in vocabulary.prefixes if len(prefix) > 1)
-    core = regex.sub(rf"^(?:{heads}) ", "", folded)
-    core = regex.sub(rf"(?: (?:{endings}))+$", "", core)
-    return core or folded
+def _phrases(words: Words) -> list[tuple[str, ...]]:
+    """Group words that have a common abbreviation ("NAO PADRONIZADOS": NP); others stand alone."""
+    phrases = _long_phrases()
+    grouped: list[tuple[str, ...]] = []
+    place = 0
+    while place < len(words):
+        length = next((size for size in _sizes() if words[place : place + size] in phrases), 1)
+        grouped.append(tuple(words[place : place + length]))
+        place += length
+    return grouped
 
 
-def _core_expression(words: list[str], vocabulary: Vocabulary) -> str:
-    """Join the words' expressions; a particle or conjunction may be present, absent or exchanged between any two."""
-    particle = f"(?:{'|'.join(sorted(vocabulary.particles))})"
-    parts: list[str] = []
-    gap = ""
-    for word in words:
-        if word in vocabulary.particles and parts:
-            continue
-        if word in {"E", "&"} and parts:
-            gap = " ?(?:(?:E|&) ?)?"
-            continue
-        if parts:
-            parts.append(gap or f"(?: (?:{particle} )?| ?)")
-        parts.append(_word_expression(word, vocabulary))
-        gap = ""
-    return "".join(parts)
+def _core(phrases: Sequence[tuple[str, ...]]) -> str:
+    """Join the phrases' expressions by gaps; two words that meet in one sound are told apart by a blank only."""
+    written = ""
+    for place, phrase in enumerate(phrases):
+        if place:
+            written += _gap(phrases[place - 1][-1], phrase[0])
+        written += _phrase(phrase)
+    return written
 
 
-def _word_expression(word: str, vocabulary: Vocabulary) -> str:
-    if _NUMERAL.fullmatch(word):
-        return word
-    spellings = vocabulary.spellings(word)
-    if len(spellings) > 1:
-        return f"(?:{'|'.join(_spell_compound(each, vocabulary) for each in spellings)})"
-    if "&" in word:
-        return " ?(?:&|E) ?".join(_spell(part) for part in word.split("&") if part)
-    return _spell_compound(word, vocabulary)
+def _phrase(phrase: tuple[str, ...]) -> str:
+    if len(phrase) == 1:
+        return _word(phrase[0])
+    apart = _word(phrase[0])
+    for before, word in pairwise(phrase):
+        apart += _gap(before, word) + _word(word)
+    shorts = _long_phrases()[phrase]
+    return f"(?:{'|'.join((apart, *(_token(short) for short in shorts)))})"
 
 
-def _spell_compound(word: str, vocabulary: Vocabulary) -> str:
-    """Spell a word; one that begins like a compound may be written apart."""
-    for head in vocabulary.compound_heads:
-        if word.startswith(head) and len(word) >= len(head) + 3:
-            return f"{_spell(head)} ?{_spell(word[len(head) :])}"
-    return _spell(word)
+def _word(word: str) -> str:
+    """Write a word: its sound, and every abbreviation that may stand for what it may stand for."""
+    own, *others = _SOUNDS.options(word)
+    shorts = {short for sound in (own, *others) for short in _shorts_of().get(sound, ())}
+    halves = halves_of(word)
+    spelt = _sound(_SOUNDS[halves[0]]) + _gap(*halves) + _sound(_SOUNDS[halves[1]]) if halves else _sound(own)
+    ways = dict.fromkeys(
+        (spelt, *(_sound(sound) for sound in others), *(_token(each) for each in sorted(shorts - {word})))
+    )
+    return next(iter(ways)) if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
-def _spell(word: str) -> str:
-    """Write one folded word as an expression of its spellings."""
-    written: list[str] = []
-    position = 0
-    while position < len(word):
-        rest = word[position:]
-        pair = next(((text, expression) for text, expression in _SPELLINGS if rest.startswith(text)), None)
-        if pair is None:
-            written.append(_single(word, position))
-            position += 1
-        else:
-            written.append(pair[1])
-            position += len(pair[0])
-    return "".join(written)
+def _token(short: str) -> str:
+    return rf"\b{regex.escape(short)}\b"
 
 
-def _single(word: str, position: int) -> str:
-    """One letter outside the table: S, C and H sound by their neighbours."""
-    letter = word[position]
-    before, after = word[position - 1 : position], word[position + 1 : position + 2]
-    match letter:
-        case "H":
-            sound = "H?"
-        case "S" if before and before in _VOWELS and after and after in _VOWELS:
-            sound = "(?:S{1,2}|Z|C)"
-        case "S" if not after:
-            sound = "[SZ]"
-        case "C" if after in {"E", "I", "Y"}:
-            sound = "(?:C|S{1,2}|Z)"
-        case "C":
-            sound = "(?:C{1,2}|K|QU)"
-        case "A" | "E" | "O" | "U" if position == 0:
-            sound = f"H?{letter}"
-        case _:
-            sound = regex.escape(letter)
-    return sound
+def _sound(sound: str) -> str:
+    """Write one sound as the expression of all its spellings."""
+    if sound.islower():
+        return _token(sound.upper())
+    return "".join(
+        _symbol(symbol, sound[place + 1 : place + 2], is_first=place == 0) for place, symbol in enumerate(sound)
+    )
+
+
+def _symbol(symbol: str, after: str, *, is_first: bool) -> str:
+    """Write one symbol, doubled or not, with the silent H around it.
+
+    H sounds behind L and N only, where it is a symbol of its own.
+    """
+    if symbol == LONE_H:
+        return r"\bH\b"
+    if symbol.isdigit():
+        return symbol
+    silent = "H*" if is_first else ""
+    ways = spellings_of(symbol)
+    if symbol in {"L", "N"}:
+        # An H behind them would sound, unless it is the one that does.
+        quiet = (f"{way}(?!H)" if way == symbol else way for way in ways)
+        return silent + (f"{_any(ways)}*{symbol}" if after == "H" else f"{_any(quiet)}+")
+    if symbol == "H":
+        return "HH*"
+    return silent + (f"{symbol}+H*" if ways == (symbol,) else f"(?:{_any(ways)}H*)+")
+
+
+def _any(ways: Iterable[str]) -> str:
+    ways = tuple(ways)
+    letters = [way for way in ways if len(way) == 1]
+    longer = [way for way in ways if len(way) > 1]
+    if len(letters) > 1:
+        longer.append(f"[{''.join(letters)}]")
+    else:
+        longer += letters
+    return longer[0] if len(longer) == 1 and (len(letters) == len(ways)) else f"(?:{'|'.join(longer)})"
+
+
+def _gap(before: str, after: str) -> str:
+    """What may stand between two words: blanks with particles and legal forms, or nothing."""
+    ends = {sound[-1:] for sound in _SOUNDS.options(before)}
+    begins = {sound[:1] for sound in _SOUNDS.options(after)}
+    apart = rf"{_GAP}+(?:(?:{_inner()}){_GAP}+)*"
+    return apart if ends & begins and not before.isdigit() else f"(?:{apart})?"
+
+
+@cache
+def _inner() -> str:
+    table = load_classes()
+    return _alternatives((*table.legal_forms.anywhere, *((particle,) for particle in table.particles)))
+
+
+@cache
+def _heads() -> str:
+    """Status words, articles and particles before the name, and the number of a sole trader."""
+    table = load_classes()
+    status = _alternatives(head for head in table.status_heads if head != ("EMPRESA",))
+    small = "|".join(sorted(table.particles | table.articles))
+    particles = "|".join(sorted(table.particles))
+    company = rf"EMPRESA(?!{_GAP}+(?:{particles})\b)"
+    return rf"(?:\d\d{_GAP}+\d{{3}}{_GAP}+\d{{3}}{_GAP}+)?(?:(?:{status}|{company}|(?:{small})(?={_GAP}+\w\w)){_GAP}+)*"
+
+
+@cache
+def _tails() -> str:
+    """Legal forms, status words and what names another person, behind the name."""
+    table = load_classes()
+    forms = table.legal_forms
+    tails = _alternatives((*forms.anywhere, *forms.at_end, *table.status_tails, *((each,) for each in table.particles)))
+    glued = "|".join(forms.glued)
+    cuts = _alternatives(table.cuts)
+    return rf"(?:{_GAP}+(?:{tails})\b|(?<=\w{{3}})(?:{glued})\b)*(?:{_GAP}+(?:{cuts})\b.*)?"
+
+
+def _alternatives(phrases: Iterable[Words]) -> str:
+    """Write phrases as one expression, common beginnings once; what may go on is tried before what may end."""
+    tree: dict[str, Any] = {}
+    for phrase in phrases:
+        branch = tree
+        for word in phrase:
+            branch = branch.setdefault(word, {})
+        branch[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    written = [
+        regex.escape(word) + _rest(below)
+        for word, below in sorted(tree.items(), key=lambda each: -len(each[0]))
+        if word
+    ]
+    return "|".join(written)
+
+
+def _rest(below: dict[str, Any]) -> str:
+    """What follows a word of a phrase: nothing, something, or perhaps something."""
+    further = _branches(below)
+    if not further:
+        return ""
+    is_single = sum(1 for word in below if word) == 1
+    if "" in below:
+        return f"(?:{_GAP}+(?:{further}))?" if not is_single else f"(?:{_GAP}+{further})?"
+    return f"{_GAP}+{further}" if is_single else f"{_GAP}+(?:{further})"
+
+
+@cache
+def _shorts_of() -> dict[str, tuple[str, ...]]:
+    """Abbreviations by each sound that they may stand for."""
+    found: dict[str, list[str]] = {}
+    for short in load_classes().abbreviations:
+        for sound in _SOUNDS.options(short):
+            found.setdefault(sound, []).append(short)
+    return {sound: tuple(shorts) for sound, shorts in found.items()}
+
+
+@cache
+def _long_phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Abbreviations of several words, by those words without particles."""
+    table = load_classes()
+    found: dict[tuple[str, ...], list[str]] = {}
+    for short, each in table.abbreviations.items():
+        for full in each:
+            words = tuple(word for word in full if word not in table.particles)
+            if len(words) > 1:
+                found.setdefault(words, []).append(short)
+    return {words: tuple(shorts) for words, shorts in found.items()}
+
+
+@cache
+def _sizes() -> tuple[int, ...]:
+    return tuple(sorted({len(words) for words in _long_phrases()}, reverse=True))

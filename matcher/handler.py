@@ -8,7 +8,8 @@ import structlog
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
-from matcher.watchlist import TimedOut, Watchlist, explain_hits
+from matcher.watches import TimedOut
+from matcher.watchlist import Watchlist, explain_hits
 from monitor_config.companies import QUERIES as MONITOR_QUERIES
 from runtime.clock import Clock
 from runtime.postgres.queries import load_queries

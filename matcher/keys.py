@@ -9,7 +9,7 @@ from functools import cache
 from itertools import islice, product
 
 from matcher.classes import Words, load_classes
-from matcher.sounds import sound_of
+from matcher.sounds import halves_of, sound_of
 
 _MOST_KEYS = 64
 
@@ -37,7 +37,8 @@ class Sounds(dict[str, str]):
         """Tell whether words that make the same key are the party's words, joined at most: none is parted inside."""
         if len(printed) == len(party) and all(map(str.__eq__, printed, party)):
             return True
-        ends, starts = self._boundaries(party, key), self._boundaries(printed, key)
+        apart = tuple(part for word in party for part in halves_of(word) or (word,))
+        ends, starts = self._boundaries(apart, key), self._boundaries(printed, key)
         return ends is not None and starts is not None and starts <= ends
 
     def _boundaries(self, words: Sequence[str], key: str) -> set[int] | None:

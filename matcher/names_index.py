@@ -1,6 +1,6 @@
 """All names that are matched by their generated expression: exact by key, then misspelt ones, then cut ones."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from matcher.classes import Words, load_classes
@@ -10,6 +10,7 @@ from matcher.folding import fold_text, fold_words
 from matcher.fuzzy import Guesser, corrected_affixes
 from matcher.keys import Sounds
 from matcher.readings import WHOLE, Reading, core_of, grammar, other_readings
+from schemas.matches import Stage
 
 _PARTED_SCORE = 97.0
 _CUT_SCORE = 90.0
@@ -22,11 +23,13 @@ class Hit:
     """One monitored name found in a printed one."""
 
     place: int
-    stage: str
+    stage: Stage
     """"exact", "fuzzy" or "truncated"."""
     reading: Reading
     edits: int = 0
     score: float = 100.0
+    rivals: tuple[int, ...] = ()
+    """Places of other names that begin as the printed one, which was cut."""
 
 
 class NamesIndex:
@@ -74,7 +77,15 @@ class NamesIndex:
         self._cut.remove(words, place)
 
     def find(self, printed: str, *, is_fuzzy: bool = True) -> list[Hit]:
-        """Return the names found, exact ones or, when there is none, likely ones."""
+        """Return the names found, exact ones or, when there is none, likely ones; a cut name only when it is one's."""
+        exact, likely = self.search(printed, is_fuzzy=is_fuzzy)
+        return exact or [hit for hit in likely() if not hit.rivals]
+
+    def search(self, printed: str, *, is_fuzzy: bool = True) -> tuple[list[Hit], Callable[[], list[Hit]]]:
+        """Return the exact hits, and what finds the likely ones.
+
+        One company's exact hit says nothing about another company's names; so who serves several asks for both.
+        """
         folded = fold_words(printed)
         words = self._core(folded)
         found = self._exact(words)
@@ -84,9 +95,9 @@ class NamesIndex:
         for reading, core in others:
             known = {hit.place for hit in hits}
             hits += [Hit(place, "exact", reading) for place in self._exact(core) if place not in known]
-        if hits or not is_fuzzy or not words:
-            return hits
-        return self._likely(printed, [(Reading(WHOLE, " ".join(folded)), words), *others])
+        if not is_fuzzy or not words:
+            return hits, list
+        return hits, lambda: self._likely(printed, [(Reading(WHOLE, " ".join(folded)), words), *others])
 
     def _put(self, place: int, name: str) -> Words:
         words = self._words[place] = name_words(name)
@@ -124,11 +135,22 @@ class NamesIndex:
                 if hit.place not in hits or hit.score > hits[hit.place].score:
                     hits[hit.place] = hit
         if not hits:
-            reading, words = read[0]
-            hits = {
-                place: Hit(place, "truncated", reading, score=_CUT_SCORE) for place in self._cut.find(printed, words)
-            }
+            return self._cut_hits(printed, *read[0])
         return list(hits.values())
+
+    def _cut_hits(self, printed: str, reading: Reading, words: Sequence[str]) -> list[Hit]:
+        names = self._cut.find(printed, words)
+        return [
+            Hit(
+                place,
+                "truncated",
+                reading,
+                score=_CUT_SCORE,
+                rivals=tuple(p for n in names if n is not name for p in n),
+            )
+            for name in names
+            for place in name
+        ]
 
     def _guess(self, reading: Reading, words: Sequence[str]) -> Iterator[Hit]:
         for key in self._sounds.keys_of(words):

@@ -6,7 +6,8 @@ from datetime import timedelta
 import structlog
 
 from matcher.handler import QUERIES, match_key, note_timeouts, share_counter
-from matcher.watchlist import Watch, Watchlist, explain_hits
+from matcher.watches import Watch
+from matcher.watchlist import Watchlist, explain_hits
 from runtime.clock import Clock, business_date
 from runtime.stream.base import Stream, UnitOfWork
 from schemas.case_number import CaseNumber
@@ -44,11 +45,12 @@ class ReachBack:
         """Match each window once: the widest of the changed parties; monitoring applies each party's own."""
         if not changed:
             return
+        watchlist = Watchlist(changed)
         widest = max(watch.window_days for watch in changed)
         since = business_date(self._clock.now()) - timedelta(days=widest)
         for row in unit.connection.execute(QUERIES["list_distributions_since"], {"since": since}).fetchall():
             parties = [Party.model_validate(party) for party in row["parties"]]
-            hits, slow = explain_hits(changed, parties)
+            hits, slow = explain_hits(watchlist, parties)
             note_timeouts(unit.connection, row["case_number"], slow, self._clock)
             for company_id, explanations in hits.items():
                 match = Match(

@@ -8,6 +8,8 @@ from matcher.classes import load_classes
 
 LONE_H = "#"
 """The sound of an initial H, which alone is not silent."""
+_NUMERAL = regex.compile(r"[IVX]{2,}")
+_SHORTEST_HALF = 3
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -25,9 +27,14 @@ def spellings_of(symbol: str) -> tuple[str, ...]:
 
 
 def sound_of(word: str) -> str:
-    """Return the sound of one folded word. Digits are themselves, each of them."""
+    """Return the sound of one folded word.
+
+    Digits are themselves, each of them; a Roman numeral is itself in small letters, for II and III are two names.
+    """
     if len(word) == 1:
         return LONE_H if word == "H" else _SINGLE.get(word, word)
+    if _NUMERAL.fullmatch(word):
+        return word.lower()
     sounds: list[str] = []
     last = ""
     position = 0
@@ -43,6 +50,17 @@ def sound_of(word: str) -> str:
             sounds.append(symbol)
         last = symbol
     return "".join(sounds)
+
+
+@cache
+def halves_of(word: str) -> tuple[str, str] | None:
+    """Return the halves of a word that is also written apart, None for others and where the halves sound otherwise."""
+    heads = load_classes().compound_heads
+    for place in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
+        head, rest = word[:place], word[place:]
+        if head in heads and sound_of(head) + sound_of(rest) == sound_of(word):
+            return head, rest
+    return None
 
 
 def _of_single_letters() -> dict[str, str]:

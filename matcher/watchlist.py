@@ -1,13 +1,12 @@
-"""The active expressions of all companies, in memory, and the decision about one printed name.
+"""The active names and expressions of all companies, indexed in memory, and the decision about one printed name.
 
-Simple and correct: every expression is asked. Refreshed by the counter's revision, so that a change costs one row.
+Names with a generated expression are found by their keys; a company's own expression by the index of expressions, and
+decided by the `regex` module. Refreshed by the counter's revision, so that a change costs one row.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -16,107 +15,184 @@ from psycopg import Connection
 
 from matcher.expressions import WORK_SECONDS, compile_expression
 from matcher.folding import Folded, fold
+from matcher.names_index import NamesIndex
+from matcher.quarantine import ExpressionId
+from matcher.reasons import explanation_of_expression, explanation_of_name
+from matcher.user_index import UserExpressions
+from matcher.watches import TimedOut, Watch, watch_of
 from monitor_config.companies import QUERIES as MONITOR_QUERIES
 from schemas.cases import Party
 from schemas.matches import Explanation
 
 _MOST_TIMEOUTS = 3
 """Of one expression in one case, which may have hundreds of parties."""
+_MOST_EXCLUSIONS = 10_000
+UNUSABLE = (TimeoutError, MemoryError, RecursionError, regex.error)
+"""How an expression fails that takes too long, or that a check did not know when it came into force."""
 
 
-@dataclass(frozen=True)
-class Watch:
-    """One party's expression in force."""
+@dataclass
+class _Case:
+    """What was found in the parties of one case."""
 
-    party_id: UUID
-    company_id: UUID
-    name: str
-    version: int
-    rex: str
-    nrex: str | None
-    window_days: int
-    distributed_from: date | None
-
-    @cached_property
-    def pattern(self) -> regex.Pattern[str]:
-        return compile_expression(self.rex)
-
-    @cached_property
-    def exclusion(self) -> regex.Pattern[str] | None:
-        return compile_expression(self.nrex) if self.nrex else None
-
-
-@dataclass(frozen=True, slots=True)
-class TimedOut:
-    """An expression that took too long on a name, or could not be used; the sweeps try the name again."""
-
-    watch: Watch
+    hits: dict[UUID, list[Explanation]] = field(default_factory=dict)
+    slow: list[TimedOut] = field(default_factory=list)
+    times: Counter[UUID] = field(default_factory=Counter)
 
 
 class Watchlist:
-    """All active watches as of one revision of the counter."""
+    """All active watches as of one revision of the counter. Belongs to one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, watches: Iterable[Watch] = ()) -> None:
         self.revision = 0
+        self.quarantined: set[ExpressionId] = set()
         self._watches: dict[UUID, Watch] = {}
+        self._names = NamesIndex()
+        self._places: dict[UUID, int] = {}
+        self._owners: list[UUID | None] = []
+        self._expressions: UserExpressions[UUID] = UserExpressions()
+        self._exclusions: dict[str, regex.Pattern[str]] = {}
+        self.put(watches)
 
     def __iter__(self) -> Iterator[Watch]:
         return iter(self._watches.values())
+
+    def __len__(self) -> int:
+        return len(self._watches)
 
     def refresh(self, connection: Connection[dict[str, Any]], revision: int) -> Sequence[Watch]:
         """Take over the changes up to `revision` and return the watches that are new or changed."""
         changed: list[Watch] = []
         for row in connection.execute(MONITOR_QUERIES["list_changed_watches"], {"revision": self.revision}):
-            self._watches.pop(row["party_id"], None)
+            self.remove(row["party_id"])
             if row["status"] == "active" and row["rex"] is not None:
-                watch = Watch(**{key: row[key] for key in Watch.__dataclass_fields__})
-                self._watches[watch.party_id] = watch
-                changed.append(watch)
+                changed.append(watch_of(row))
+        self.put(changed)
         self.revision = revision
         return changed
+
+    def put(self, watches: Iterable[Watch]) -> None:
+        """Take in watches; one that is known is replaced."""
+        names: list[tuple[int, str]] = []
+        for watch in watches:
+            self.remove(watch.party_id)
+            self._watches[watch.party_id] = watch
+            if watch.is_by_name or watch.fuzzy:
+                place = self._places[watch.party_id] = len(self._owners)
+                self._owners.append(watch.party_id)
+                names.append((place, watch.name))
+            if not watch.is_by_name:
+                self._expressions.add(watch.party_id, watch.rex)
+        if len(names) == 1:
+            self._names.add(*names[0])
+        elif names:
+            self._names.add_many(names)
+
+    def remove(self, party_id: UUID) -> None:
+        """Forget a watch; one that is not known is none."""
+        if self._watches.pop(party_id, None) is None:
+            return
+        self._expressions.remove(party_id)
+        place = self._places.pop(party_id, None)
+        if place is not None:
+            self._names.remove(place)
+            self._owners[place] = None
+
+    def explain(self, parties: Sequence[Party]) -> tuple[dict[UUID, list[Explanation]], list[TimedOut]]:
+        """Find all names of a case; return the hits by company, and the expressions that took too long.
+
+        An expression that took too long on some names of a case is not asked about the others, and one that cannot be
+        used at all keeps nobody else from being matched.
+        """
+        case = _Case()
+        for party in parties:
+            folded = fold(party.name)
+            found = [*self._by_expression(case, party, folded), *self._by_name(party, folded)]
+            for watch, explanation in _best(found):
+                if not self._is_excluded(case, watch, folded):
+                    case.hits.setdefault(watch.company_id, []).append(explanation)
+        return case.hits, case.slow
+
+    def _by_expression(self, case: _Case, party: Party, folded: Folded) -> Iterator[tuple[Watch, Explanation]]:
+        for party_id in self._expressions.candidates(folded.text):
+            watch = self._watches[party_id]
+            if watch.expression_id in self.quarantined or case.times[party_id] >= _MOST_TIMEOUTS:
+                continue
+            try:
+                found = self._expressions.pattern(party_id).search(folded.text, timeout=WORK_SECONDS)
+            except UNUSABLE:
+                self._fail(case, watch)
+                continue
+            if found:
+                yield watch, explanation_of_expression(watch, party, folded, found.span())
+
+    def _by_name(self, party: Party, folded: Folded) -> Iterator[tuple[Watch, Explanation]]:
+        """Exact names; likely ones of the companies that have no exact one."""
+        exact, likely = self._names.search(party.name)
+        companies: set[UUID] = set()
+        for hit in exact:
+            watch = self._watch_at(hit.place)
+            companies.add(watch.company_id)
+            yield watch, explanation_of_name(watch, party, folded, hit)
+        for hit in likely():
+            watch = self._watch_at(hit.place)
+            is_rivalled = any(self._watch_at(rival).company_id == watch.company_id for rival in hit.rivals)
+            if (
+                watch.fuzzy
+                and hit.score >= watch.fuzzy_threshold
+                and watch.company_id not in companies
+                and not is_rivalled
+            ):
+                yield watch, explanation_of_name(watch, party, folded, hit)
+
+    def _is_excluded(self, case: _Case, watch: Watch, folded: Folded) -> bool:
+        """Whether the negative expression finds the name; where it cannot say, the name is tried again later."""
+        if not watch.nrex:
+            return False
+        try:
+            return self._exclusion(watch.nrex).search(folded.text, timeout=WORK_SECONDS) is not None
+        except UNUSABLE:
+            self._fail(case, watch)
+            return True
+
+    def _exclusion(self, nrex: str) -> regex.Pattern[str]:
+        pattern = self._exclusions.get(nrex)
+        if pattern is None:
+            if len(self._exclusions) >= _MOST_EXCLUSIONS:
+                self._exclusions.clear()
+            pattern = self._exclusions[nrex] = compile_expression(nrex)
+        return pattern
+
+    def _fail(self, case: _Case, watch: Watch) -> None:
+        case.times[watch.party_id] += 1
+        case.slow.append(TimedOut(watch))
+
+    def _watch_at(self, place: int) -> Watch:
+        party_id = self._owners[place]
+        assert party_id is not None, "a removed name is not found"
+        return self._watches[party_id]
 
 
 def explain_hits(
     watches: Sequence[Watch] | Watchlist, parties: Sequence[Party]
 ) -> tuple[dict[UUID, list[Explanation]], list[TimedOut]]:
-    """Ask every watch about every party; return the hits by company, and the expressions that took too long.
-
-    An expression that took too long on some names of a case is not asked about the others, and one that cannot be used
-    at all keeps nobody else from being matched.
-    """
-    hits: dict[UUID, list[Explanation]] = {}
-    slow: list[TimedOut] = []
-    times: Counter[UUID] = Counter()
-    for party in parties:
-        folded = fold(party.name)
-        for watch in watches:
-            if times[watch.party_id] >= _MOST_TIMEOUTS:
-                continue
-            try:
-                hit = explain_hit(watch, party, folded)
-            except (TimeoutError, MemoryError, RecursionError, regex.error):
-                times[watch.party_id] += 1
-                slow.append(TimedOut(watch))
-                continue
-            if hit:
-                hits.setdefault(watch.company_id, []).append(hit)
-    return hits, slow
+    """Ask watches about the parties of a case, as `Watchlist.explain` does."""
+    watchlist = watches if isinstance(watches, Watchlist) else Watchlist(watches)
+    return watchlist.explain(parties)
 
 
-def explain_hit(watch: Watch, party: Party, folded: Folded) -> Explanation | None:
-    """Decide about one name; the span refers to the name as printed. Raises TimeoutError."""
-    found = watch.pattern.search(folded.text, timeout=WORK_SECONDS)
-    if found is None or (watch.exclusion and watch.exclusion.search(folded.text, timeout=WORK_SECONDS)):
+def explain_hit(watch: Watch, party: Party, seconds: float = WORK_SECONDS) -> Explanation | None:
+    """Decide about one name with an expression's own time. Raises TimeoutError and what `regex` raises."""
+    folded = fold(party.name)
+    found = compile_expression(watch.rex).search(folded.text, timeout=seconds)
+    if found is None or (watch.nrex and compile_expression(watch.nrex).search(folded.text, timeout=seconds)):
         return None
-    start, end = folded.printed_span(*found.span())
-    return Explanation(
-        monitored_party_id=watch.party_id,
-        monitored_party_name=watch.name,
-        expression_version=watch.version,
-        expression=watch.rex,
-        printed=party.name,
-        folded=folded.text,
-        matched_text=party.name[start:end],
-        span=(start, end),
-        side=party.side,
-    )
+    return explanation_of_expression(watch, party, folded, found.span())
+
+
+def _best(found: Sequence[tuple[Watch, Explanation]]) -> list[tuple[Watch, Explanation]]:
+    """One explanation per party: the first, for an expression's hit goes before a likely name."""
+    kept: dict[UUID, tuple[Watch, Explanation]] = {}
+    for watch, explanation in found:
+        kept.setdefault(watch.party_id, (watch, explanation))
+    return list(kept.values())

@@ -13,7 +13,7 @@ from schemas.courts import Side
 from schemas.model import FrozenModel
 
 DEFAULT_WINDOW_DAYS = 90
-DEFAULT_FUZZY_THRESHOLD = 88
+DEFAULT_FUZZY_THRESHOLD = 80
 MOST_EXPRESSION = 10_000
 """Characters that are looked at; the matcher takes fewer and says so."""
 MOST_EVIDENCE = 50

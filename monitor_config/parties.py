@@ -42,6 +42,10 @@ _DECIDING = ("tribunals", "side", "is_fuzzy", "fuzzy_threshold")
 class Expressions(Protocol):
     """What is needed of the matcher: an expression for a name, and the refusal of a bad one."""
 
+    @property
+    def class_table(self) -> str:
+        """Names the table that expressions are generated from."""
+
     def generate(self, name: str) -> str:
         """Raise a RefusedError for a name with no word to be known by."""
 
@@ -65,7 +69,7 @@ class MonitoredParties:
         rows = [_row(party_id, party) for party_id, party in zip(ids, parties, strict=True)]
         facts = {"company_id": self._company.id, "now": now, "revision": revision}
         self._connection.execute(QUERIES["add_parties"], {**facts, "rows": Jsonb(rows)})
-        self._add_expressions(dict(zip(ids, prepared, strict=True)), revision, now)
+        self._add_expressions(dict(zip(ids, prepared, strict=True)), expressions, revision, now)
         known = {party.id: party for party in self._select(ids=ids)}
         return [known[party_id] for party_id in ids]
 
@@ -102,7 +106,7 @@ class MonitoredParties:
         since = now if restarts else before.effective_since
         self._update(after.model_copy(update={"effective_since": since}), revision)
         if expression is not None:
-            self._add_expressions({party_id: expression}, revision, now)
+            self._add_expressions({party_id: expression}, expressions, revision, now)
         return self.get(party_id)
 
     def set_status(self, party_id: UUID, status: str) -> MonitoredParty:
@@ -136,7 +140,7 @@ class MonitoredParties:
         keeps_generated = before.manual_rex and before.is_generated
         update = {"manual_rex": not old.is_generated or keeps_generated, "effective_since": now}
         self._update(before.model_copy(update=update), revision)
-        self._add_expressions({party_id: (old.rex, old.nrex, old.is_generated)}, revision, now)
+        self._add_expressions({party_id: (old.rex, old.nrex, old.is_generated)}, expressions, revision, now)
         return self.get(party_id)
 
     def _select(
@@ -151,7 +155,9 @@ class MonitoredParties:
         rows = self._connection.execute(QUERIES["list_parties"], {"company_id": self._company.id, **facts})
         return [MonitoredParty(**row) for row in rows]
 
-    def _add_expressions(self, made: dict[UUID, Expression], revision: int, now: datetime) -> None:
+    def _add_expressions(
+        self, made: dict[UUID, Expression], expressions: Expressions, revision: int, now: datetime
+    ) -> None:
         in_force_at = now + timedelta(hours=self._company.expression_delay_hours)
         rows = [
             {"party_id": str(party_id), "rex": rex, "nrex": nrex, "is_generated": is_generated}
@@ -163,6 +169,7 @@ class MonitoredParties:
             "in_force_at": in_force_at,
             "revision": revision if in_force_at <= now else None,
             "rows": Jsonb(rows),
+            "class_table": expressions.class_table,
         }
         self._connection.execute(QUERIES["add_expressions"], {**facts, **self._origin.model_dump()})
 

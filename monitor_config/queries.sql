@@ -30,12 +30,18 @@ FROM jsonb_to_recordset(%(rows)s) AS new (id uuid, name text, reference text, do
     distributed_from date, only_after_registration boolean, tribunals text[], side text);
 
 -- name: add_expressions
--- New versions of parties' expressions; the revision stays null until they come into force.
+-- New versions of parties' expressions; the revision stays null until they come into force. What equals an older version
+-- was generated from that one's class table.
 INSERT INTO monitor.expressions (party_id, company_id, version, rex, nrex, is_generated, created_at, in_force_at, revision,
-    made_by, reason)
+    made_by, reason, class_table)
 SELECT new.party_id, %(company_id)s,
     1 + coalesce((SELECT max(x.version) FROM monitor.expressions x WHERE x.party_id = new.party_id), 0),
-    new.rex, new.nrex, new.is_generated, %(now)s, %(in_force_at)s, %(revision)s, %(made_by)s, %(reason)s
+    new.rex, new.nrex, new.is_generated, %(now)s, %(in_force_at)s, %(revision)s, %(made_by)s, %(reason)s,
+    CASE WHEN NOT new.is_generated THEN NULL
+    WHEN EXISTS (SELECT FROM monitor.expressions x WHERE x.party_id = new.party_id AND x.is_generated AND x.rex = new.rex)
+    THEN (SELECT x.class_table FROM monitor.expressions x
+        WHERE x.party_id = new.party_id AND x.is_generated AND x.rex = new.rex ORDER BY x.version DESC LIMIT 1)
+    ELSE %(class_table)s END
 FROM jsonb_to_recordset(%(rows)s) AS new (party_id uuid, rex text, nrex text, is_generated boolean);
 
 -- name: list_parties
@@ -113,7 +119,7 @@ SELECT revision FROM monitor.parties_counter FOR SHARE;
 -- Parties changed after a revision, with the expression in force (null when none is yet).
 SELECT p.id AS party_id, p.company_id, p.name, p.status, p.window_days, p.distributed_from, p.tribunals, p.side,
     p.document, p.oabs, p.comarcas, coalesce(p.fuzzy, NOT p.manual_rex) AS fuzzy, p.fuzzy_threshold, p.revision,
-    e.version, e.rex, e.nrex, e.is_generated
+    e.version, e.rex, e.nrex, e.is_generated, e.class_table
 FROM monitor.parties p
 LEFT JOIN LATERAL (
     SELECT * FROM monitor.expressions x WHERE x.party_id = p.id AND x.revision IS NOT NULL ORDER BY x.version DESC LIMIT 1

@@ -3,7 +3,7 @@ ALTER TABLE monitor.parties
     ADD COLUMN reference text,
     -- null: on, unless the expression is the company's own
     ADD COLUMN fuzzy boolean,
-    ADD COLUMN fuzzy_threshold integer NOT NULL DEFAULT 88 CHECK (fuzzy_threshold BETWEEN 0 AND 100),
+    ADD COLUMN fuzzy_threshold integer NOT NULL DEFAULT 80 CHECK (fuzzy_threshold BETWEEN 0 AND 100),
     -- of lawyers known to act for the party, and where it is known to litigate: they confirm or contradict, never find
     ADD COLUMN oabs text[],
     ADD COLUMN comarcas text[];

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from matcher.watchlist import Watch, explain_hits
+from matcher.watches import Watch
+from matcher.watchlist import explain_hits
 from schemas.cases import Party
 
 SLOW, PRINTED = "(A|AA)+$B", "BANCO ALVORADA " + "A" * 120

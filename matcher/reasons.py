@@ -1,0 +1,62 @@
+"""Says why a watch matched a printed name: what was read, what was found where, how sure it is."""
+
+from typing import Any
+
+from matcher.folding import Folded
+from matcher.names_index import Hit
+from matcher.watches import Watch
+from schemas.cases import Party
+from schemas.matches import Explanation
+
+_WHY = {
+    "exact": "The printed name sounds as the monitored one does, legal forms, status words and particles apart.",
+    "truncated": "The printed name is the beginning of the monitored one, cut where courts cut names.",
+}
+
+
+def explanation_of_expression(watch: Watch, party: Party, folded: Folded, span: tuple[int, int]) -> Explanation:
+    """Explain a hit of an expression; `span` is of the folded text."""
+    start, end = folded.printed_span(*span)
+    return Explanation(
+        **_common(watch, party, folded.text),
+        matched_text=party.name[start:end],
+        span=(start, end),
+        stage="expression",
+        why="The expression finds this part of the name.",
+    )
+
+
+def explanation_of_name(watch: Watch, party: Party, folded: Folded, hit: Hit) -> Explanation:
+    """Explain a hit by the name's keys; the span is what the reading was taken from."""
+    begins = folded.text.find(hit.reading.text)
+    span = (begins, begins + len(hit.reading.text)) if begins >= 0 else (0, len(folded.text))
+    start, end = folded.printed_span(*span)
+    return Explanation(
+        **_common(watch, party, folded.text),
+        matched_text=party.name[start:end],
+        span=(start, end),
+        stage=hit.stage,
+        score=hit.score,
+        edits=hit.edits,
+        reading=hit.reading.kind,
+        why=_WHY.get(hit.stage) or _likely(hit),
+    )
+
+
+def _likely(hit: Hit) -> str:
+    if hit.edits:
+        letters = "one letter" if hit.edits == 1 else f"{hit.edits} letters"
+        return f"The printed name differs by {letters}, in words that nobody else is known to have."
+    return "The printed name has the same words, written together or apart, or with another line of business."
+
+
+def _common(watch: Watch, party: Party, folded: str) -> dict[str, Any]:
+    return {
+        "monitored_party_id": watch.party_id,
+        "monitored_party_name": watch.name,
+        "expression_version": watch.version,
+        "expression": watch.rex,
+        "printed": party.name,
+        "folded": folded,
+        "side": party.side,
+    }

@@ -1,0 +1,52 @@
+"""What is watched for: one party's name and its expression in force, as the matcher needs them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from matcher.classes import load_classes
+from matcher.quarantine import ExpressionId
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One party's expression in force, and what else decides or explains."""
+
+    party_id: UUID
+    company_id: UUID
+    name: str
+    version: int
+    rex: str
+    nrex: str | None
+    window_days: int
+    distributed_from: date | None
+    is_generated: bool = False
+    class_table: str | None = None
+    fuzzy: bool = False
+    fuzzy_threshold: int = 80
+    document: str | None = None
+    oabs: tuple[str, ...] | None = None
+    comarcas: tuple[str, ...] | None = None
+
+    @property
+    def expression_id(self) -> ExpressionId:
+        return self.party_id, self.version
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether the name's keys decide as the expression does: it was generated from the class table in use."""
+        return self.is_generated and self.class_table == load_classes().version
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """An expression that took too long on a name, or could not be used; the name is tried again later."""
+
+    watch: Watch
+
+
+def watch_of(row: dict[str, Any]) -> Watch:
+    """Return the watch that a row of `list_changed_watches` tells."""
+    lists = {name: tuple(row[name]) if row[name] is not None else None for name in ("oabs", "comarcas")}
+    return Watch(**{**{key: row[key] for key in Watch.__dataclass_fields__}, **lists})
