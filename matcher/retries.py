@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from matcher.handler import match_key, share_counter
 from matcher.quarantine import MOST_TIMEOUTS, QUERIES
-from matcher.watchlist import Watch
+from matcher.watches import Watch, watch_of
 from runtime.clock import Clock
 from runtime.stream.base import Stream, UnitOfWork
 from schemas.case_number import CaseNumber
@@ -92,7 +92,7 @@ def _find_watch(connection: Connection[dict[str, Any]], row: dict[str, Any]) -> 
     """The watch, when the expression is still the one in force."""
     facts = {"party_id": row["party_id"], "expression_version": row["expression_version"]}
     found = connection.execute(QUERIES["find_watch"], facts).fetchone()
-    return Watch(**{key: found[key] for key in Watch.__dataclass_fields__}) if found else None
+    return watch_of(found) if found else None
 
 
 def _match(
