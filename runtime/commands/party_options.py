@@ -73,6 +73,10 @@ class CheckedExpressions:
         self._generated: dict[str, str] = {}
         self._checked: set[str] = set()
 
+    @property
+    def class_table(self) -> str:
+        return EXPRESSIONS.class_table
+
     def generate(self, name: str) -> str:
         if name not in self._generated:
             self._generated[name] = EXPRESSIONS.generate(name)
@@ -96,7 +100,7 @@ class CheckedExpressions:
             try:
                 check()
             except RefusedError as error:
-                problems.append((name, str(error)))
+                problems.append((name, str(error).partition("\n")[0]))  # a table has a line for each
         if problems:
             raise BadParty("; ".join(": ".join(problem) for problem in problems), problems=tuple(problems))
 
