@@ -9,13 +9,14 @@ from schemas.courts import Side
 from schemas.model import FrozenModel
 
 Stage = Literal["exact", "expression", "fuzzy", "truncated"]
+EvidenceVerdict = Literal["confirmed", "contradicted", "silent"]
 
 
 class Evidence(FrozenModel):
     """What one further fact says of a match by name; it explains and never decides."""
 
     kind: Literal["document", "lawyer", "comarca"]
-    verdict: Literal["confirmed", "contradicted", "silent"]
+    verdict: EvidenceVerdict
     monitored: str | None = None
     """What the company told; a CPF is masked as courts mask it."""
     printed: str | None = None
