@@ -7,6 +7,7 @@ from itertools import chain
 import regex
 
 from matcher.classes import Words, load_classes
+from matcher.folding import fold_words
 from matcher.known_words import known_words
 
 _SHORTEST, _LONGEST = 27, 101
@@ -51,11 +52,18 @@ class CutNames:
         self._removed.add(_entry(words, place))
 
     def find(self, printed: str, words: Sequence[str]) -> list[list[int]]:
-        """Return the places of each name that `printed` is the beginning of; [] when it says too little."""
+        """Return the places of each name that `printed` is the beginning of; [] when it says too little.
+
+        Args: words: those of the printed name that say who it is.
+        """
         length = len(printed.strip())
         if not _SHORTEST <= length <= _LONGEST or len(words) < _FEWEST_WORDS:
             return []
         last = words[-1]
+        # What has its legal form or status behind it was printed whole.
+        ends = fold_words(printed)[-1]
+        if ends != last and ends not in load_classes().particles:
+            return []
         is_whole = last in known_words() or len(last) <= _LONGEST_STUB
         if _NUMERAL.search(last) or (is_whole and not _is_cut_length(length)):
             return []

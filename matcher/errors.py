@@ -13,3 +13,7 @@ class BadVocabulary(FatalError):
 
 class TrialUnavailable(FatalError):
     """The process in which expressions are tried cannot be started."""
+
+
+class BadNamesFile(RefusedError):
+    """A file of names has lines that cannot be used; nothing was matched."""

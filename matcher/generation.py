@@ -15,10 +15,10 @@ import regex
 from matcher.classes import Words, load_classes
 from matcher.folding import fold_words
 from matcher.keys import Sounds
-from matcher.readings import grammar
+from matcher.readings import name_words
 from matcher.sounds import LONE_H, halves_of, spellings_of
 
-_GAP = "[ &]"
+_GAP = r"\W"
 _SOUNDS = Sounds()
 
 
@@ -35,7 +35,7 @@ def generate_expression(name: str) -> str:
 
     Args: name: as the company wrote it; legal forms and affixes are left to the grammar.
     """
-    words = tuple(grammar().core(fold_words(name)))
+    words = name_words(name)
     return f"^{_heads()}{_core(_phrases(words))}{_tails()}$"
 
 
@@ -50,7 +50,7 @@ def is_distinctive(name: str) -> bool:
 def describe(name: str) -> Description:
     """Say what the generated expression of a name accepts and what it refuses."""
     table = load_classes()
-    words = tuple(grammar().core(fold_words(name)))
+    words = name_words(name)
     core = " ".join(words)
     shorts = {word: sorted(short for short, each in table.abbreviations.items() if (word,) in each) for word in words}
     written = "; ".join(f"{word} as {', '.join(each)}" for word, each in shorts.items() if each)
@@ -142,21 +142,21 @@ def _symbol(symbol: str, after: str, *, is_first: bool) -> str:
     if symbol in {"L", "N"}:
         # An H behind them would sound, unless it is the one that does.
         quiet = (f"{way}(?!H)" if way == symbol else way for way in ways)
-        return silent + (f"{_any(ways)}*{symbol}" if after == "H" else f"{_any(quiet)}+")
+        return silent + (f"(?:{_any(ways)})*{symbol}" if after == "H" else f"(?:{_any(quiet)})+")
     if symbol == "H":
         return "HH*"
-    return silent + (f"{symbol}+H*" if ways == (symbol,) else f"(?:{_any(ways)}H*)+")
+    if ways == (symbol,):
+        return f"{silent}{symbol}+H*"
+    return f"{silent}(?:{ways[0]}H*)+" if len(ways) == 1 else f"{silent}(?:(?:{_any(ways)})H*)+"
 
 
 def _any(ways: Iterable[str]) -> str:
+    """Write alternatives, single letters as a set."""
     ways = tuple(ways)
     letters = [way for way in ways if len(way) == 1]
     longer = [way for way in ways if len(way) > 1]
-    if len(letters) > 1:
-        longer.append(f"[{''.join(letters)}]")
-    else:
-        longer += letters
-    return longer[0] if len(longer) == 1 and (len(letters) == len(ways)) else f"(?:{'|'.join(longer)})"
+    together = [f"[{''.join(letters)}]"] if len(letters) > 1 else letters
+    return "|".join((*longer, *together))
 
 
 def _gap(before: str, after: str) -> str:
@@ -190,9 +190,8 @@ def _tails() -> str:
     table = load_classes()
     forms = table.legal_forms
     tails = _alternatives((*forms.anywhere, *forms.at_end, *table.status_tails, *((each,) for each in table.particles)))
-    glued = "|".join(forms.glued)
     cuts = _alternatives(table.cuts)
-    return rf"(?:{_GAP}+(?:{tails})\b|(?<=\w{{3}})(?:{glued})\b)*(?:{_GAP}+(?:{cuts})\b.*)?"
+    return rf"(?:{_GAP}+(?:{tails})\b)*(?:{_GAP}+(?:{cuts})\b.*)?"
 
 
 def _alternatives(phrases: Iterable[Words]) -> str:

@@ -9,7 +9,7 @@ from matcher.cut_names import CutNames
 from matcher.folding import fold_text, fold_words
 from matcher.fuzzy import Guesser, corrected_affixes
 from matcher.keys import Sounds
-from matcher.readings import WHOLE, Reading, core_of, grammar, other_readings
+from matcher.readings import WHOLE, Reading, core_of, grammar, name_words, other_readings
 from schemas.matches import Stage
 
 _PARTED_SCORE = 97.0
@@ -173,11 +173,6 @@ class NamesIndex:
         while end and words[end - 1] in self._purposes:
             end -= 1
         return self._sounds.keys_of(words[:end]) if end >= _FEWEST_WORDS_OF_A_NAME else []
-
-
-def name_words(name: str) -> Words:
-    """Return the words of a monitored name that say who it is."""
-    return tuple(grammar().core(fold_words(name)))
 
 
 def _vocabulary_of(words: Words) -> Iterator[str]:

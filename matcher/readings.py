@@ -12,7 +12,7 @@ from functools import cache
 import regex
 
 from matcher.classes import ClassTable, Words, load_classes
-from matcher.folding import fold_text
+from matcher.folding import fold_text, fold_words
 from matcher.known_words import personal_words
 
 _PARTS = regex.compile(r"[(\[{–—]|\s-|-\s|--")
@@ -43,9 +43,13 @@ def readings_of(printed: str) -> list[Reading]:
 
 def other_readings(printed: str, words: Sequence[str]) -> list[Reading]:
     """Return the readings besides the whole; `words` are the whole's."""
+    if not words:
+        return []
     if not (_PARTS.search(printed) or "REGISTRAD" in printed.upper()):
-        text = _without_sigla(words)
-        return [Reading("without its acronym", text)] if text else []
+        text, kind = _without_sigla(words), "without its acronym"
+        if not text and words[-1].endswith(_glued_forms()):
+            text, kind = " ".join(_parted(words)), "its legal form parted"
+        return [Reading(kind, text)] if text and text != " ".join(words) else []
     found: dict[str, str] = {}
     whole = " ".join(words)
     for kind, text in _parts(printed, whole):
@@ -64,7 +68,9 @@ def _parts(printed: str, whole: str) -> Iterator[tuple[str, str]]:
     pieces = [piece for piece in _DASH.split(outside) if piece.strip()]
     if len(pieces) > 1 and _FORM_BEHIND.search(pieces[0].strip()):
         yield "before a trade name", fold_text(pieces[0])
-    yield "without its acronym", _without_sigla(bare.replace("&", " ").split())
+    words = bare.replace("&", " ").split()
+    yield "without its acronym", _without_sigla(words)
+    yield "its legal form parted", " ".join(_parted(words))
 
 
 def _without_sigla(words: Sequence[str]) -> str:
@@ -88,13 +94,26 @@ def _is_sigla(word: str, others: Sequence[str]) -> bool:
     return all(letter in initials for letter in word)
 
 
+@cache
+def _glued_forms() -> tuple[str, ...]:
+    return load_classes().legal_forms.glued
+
+
+def _parted(words: Sequence[str]) -> list[str]:
+    """Part a legal form from the last word that it was written together with."""
+    last = words[-1] if words else ""
+    form = next((form for form in _glued_forms() if last.endswith(form)), "")
+    if not form or len(last) < len(form) + _SHORTEST_GLUED:
+        return list(words)
+    return [*words[:-1], last.removesuffix(form), form]
+
+
 class Grammar:
     """The affix grammar: takes status words, legal forms and particles off a folded text's words."""
 
     def __init__(self, table: ClassTable) -> None:
         forms = table.legal_forms
         self._particles, self._articles = table.particles, table.articles
-        self._glued = forms.glued
         self._heads = _by(table.status_heads, 0)
         self._tails = _by((*forms.anywhere, *forms.at_end, *table.status_tails), -1)
         self._inner = _by(forms.anywhere, 0)
@@ -109,13 +128,12 @@ class Grammar:
             return words
         if words[0].isdigit() and [len(word) for word in words[:3]] == _REGISTER_NUMBER and len(words) > 3:
             words = words[3:]
-        if not words[-1].endswith(self._glued):
-            if self._is_plain(words):
-                return words
-            # Persons mostly: particles between words are all there is to take off.
-            if self._has_no_affix(words) and words[0] not in self._particles:
-                particles = self._particles
-                return [word for word in words if word not in particles]
+        if self._is_plain(words):
+            return words
+        # Persons mostly: particles between words are all there is to take off.
+        if self._has_no_affix(words) and words[0] not in self._particles:
+            particles = self._particles
+            return [word for word in words if word not in particles]
         words = self._without_heads(words)
         if not self._cuts.keys().isdisjoint(words):
             words = self._before_cut(words)
@@ -157,11 +175,6 @@ class Grammar:
                     break
             else:
                 break
-        last = words[end - 1]
-        if last.endswith(self._glued):
-            form = next(form for form in self._glued if last.endswith(form))
-            if len(last) >= len(form) + _SHORTEST_GLUED:
-                return self._without_tails([*words[: end - 1], last.removesuffix(form)])
         return words[:end]
 
     def _without_inner(self, words: list[str]) -> list[str]:
@@ -202,6 +215,11 @@ def _length(phrases: dict[str, tuple[Words, ...]], words: Sequence[str], index: 
 def grammar() -> Grammar:
     """Return the grammar of the shipped class table."""
     return Grammar(load_classes())
+
+
+def name_words(name: str) -> Words:
+    """Return the words of a monitored name that say who it is."""
+    return tuple(grammar().core(_parted(fold_words(name))))
 
 
 def core_of(text: str) -> list[str]:

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why-not": ("runtime.commands.explain", "why_not"),
     "dead-letter": ("runtime.commands.dead_letters", "app"),
     "record": ("runtime.commands.record", "record"),
+    "match": ("runtime.commands.match", "match"),
     "parse": ("runtime.commands.parse", "parse"),
     "secrets": ("runtime.commands.secrets", "app"),
     "database": ("runtime.commands.database", "app"),
