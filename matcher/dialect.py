@@ -30,6 +30,8 @@ MAX_EDITS = 10
 
 _ANCHORS: dict[str, AnchorKind] = {"A": "start", "Z": "end", "b": "boundary", "B": "not_boundary"}
 _WORD_ANCHORS: dict[str, AnchorKind] = {"m": "word_start", "M": "word_end"}
+_SIMPLE: dict[str, tuple[int, int | None]] = {"?": (0, 1), "*": (0, None), "+": (1, None)}
+_SUFFIXES = frozenset("?*+{")
 _COUNT = regex.compile(r"\{(?:(\d+)|(\d*),(\d*))\}")
 _FUZZY = regex.compile(r"\{([eids](?:<=?\d+)?(?:,[eids](?:<=?\d+)?)*)\}")
 _NAME = regex.compile(r"[A-Za-z_]\w*")
@@ -126,8 +128,8 @@ class _Reader:
         source = self.source
         if depth >= MAX_DEPTH:
             source.refuse(f"groups stand in one another more than {MAX_DEPTH} deep; write them side by side", at)
-        for mark, how in REFUSED_GROUPS.items():
-            if regex.match(mark, source.text, pos=source.position):
+        for refused, how in REFUSED_GROUPS:
+            if refused.match(source.text, pos=source.position):
                 source.refuse(how, at)
         if source.takes("?P="):
             return self._named_reference(at)
@@ -201,13 +203,14 @@ class _Reader:
     def _suffixed(self, atom: Node) -> Node:
         """Read what follows an element: how often, or how exactly."""
         source = self.source
+        if source.peek() not in _SUFFIXES:
+            return atom
         at = source.place()
         counts = self._counts()
         if counts is None:
-            fuzzy = self._fuzzy(atom, at) if source.peek() == "{" else None
-            if fuzzy is not None:
-                self._refuse_second()
-            return fuzzy or atom
+            fuzzy = self._fuzzy(atom, at)
+            self._refuse_second()
+            return fuzzy
         if isinstance(atom, Anchor | Look):
             source.refuse("a place between characters cannot be repeated; leave the quantifier out", at)
         mode: Literal["greedy", "lazy", "possessive"] = "greedy"
@@ -225,9 +228,8 @@ class _Reader:
     def _counts(self) -> tuple[int, int | None] | None:
         """Read `?`, `*`, `+`, `{2}`, `{2,}`, `{,3}` or `{2,3}`."""
         source = self.source
-        simple: dict[str, tuple[int, int | None]] = {"?": (0, 1), "*": (0, None), "+": (1, None)}
-        if source.peek() in simple:
-            return simple[source.take()]
+        if source.peek() in _SIMPLE:
+            return _SIMPLE[source.take()]
         found = _COUNT.match(source.text, pos=source.position)
         if not found:
             return None

@@ -1,9 +1,11 @@
 """Which flags and kinds of groups the dialect has not, and what to write instead."""
 
+import regex
+
 _RECURSION = "an expression that calls a group again is not part of the dialect; write the group's text again"
 
 # What stands behind the opening parenthesis (an expression itself) -> what is said.
-REFUSED_GROUPS: dict[str, str] = {
+_REFUSED = {
     r"\*": "verbs such as `(*PRUNE)` are not part of the dialect; for any text write `.*`",
     r"\?(?:R|\d|[+-]\d|&|P>)": _RECURSION,
     r"\?\(": "conditions are not part of the dialect; write both cases with `|`",
@@ -11,6 +13,7 @@ REFUSED_GROUPS: dict[str, str] = {
     r"\?\|": "`(?|` is not part of the dialect; write `(?:`",
     r"\?P?'": "a group's name stands between `<` and `>`, as in `(?P<town>…)`",
 }
+REFUSED_GROUPS = tuple((regex.compile(mark), how) for mark, how in _REFUSED.items())
 
 _WHY_NOT = {
     "x": "with `x` blanks would not count, and in names they do; leave it out",

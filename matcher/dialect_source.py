@@ -56,4 +56,5 @@ class Source:
 
     def refuse(self, what: str, at: int | None = None) -> NoReturn:
         """Raise BadExpression for the place `at` (as written), or for the place being read."""
-        raise complain(self.written, self.place() if at is None else at, what)
+        place = self.place() if at is None else at
+        raise complain(self.written, place, f"the expression is not valid: {what}")

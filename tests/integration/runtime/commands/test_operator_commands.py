@@ -134,7 +134,7 @@ def test_a_party_is_added_shown_edited_and_paused(arauto: Arauto) -> None:
     [
         (("--name", "X"), 1, "name: String should have at least 2 characters"),
         (("--name", "---"), 1, "name: a name needs letters or digits"),
-        (("--name", "Foo Bar", "--rex", "(("), 1, "the expression is not valid: missing )"),
+        (("--name", "Foo Bar", "--rex", "(("), 1, "the expression is not valid: this parenthesis is never closed"),
         (("--name", "Foo Bar", "--tribunal", "TJXX"), 1, "there is no tribunal TJXX"),
         (("--name", "Foo Bar", "--window-days", 999), 2, "365"),
     ],
