@@ -19,6 +19,7 @@ from matcher.dialect_nodes import (
     Reference,
     Repeat,
     Sequence,
+    children,
     folded_alphabet,
     walk,
 )
@@ -88,11 +89,24 @@ class _Writer:
         inner = self.write(node.inner, again=again)
         if not inner or not _least_length(node.inner) or node.most == 0:
             return ".*"  # what may be empty repeats without counting
-        limit = max(_MOST_COPIES // max(sum(isinstance(each, Char) for each in walk(node.inner)), 1), 1)
+        limit = _most_times(_copies(node.inner))
         least, most = min(node.least, limit), node.most
         if most is None or most > limit:
             return f"(?:{inner}){{{least},}}"
         return f"(?:{inner}){{{least},{most}}}"
+
+
+def _most_times(copies: int) -> int:
+    """How often a part of so many characters is counted at most; beyond that it has no limit."""
+    return max(_MOST_COPIES // max(copies, 1), 1)
+
+
+def _copies(node: Node) -> int:
+    """The characters of a part when its counts are written out."""
+    below = sum(_copies(child) for child in children(node))
+    if isinstance(node, Repeat):
+        return below * max(min(node.most or node.least, _most_times(below)), 1)
+    return below + isinstance(node, Char)
 
 
 def _set(char: Char) -> str:

@@ -1,6 +1,7 @@
 """The index of users' expressions loses nothing against the plain loop, whatever is added and removed meanwhile."""
 
 import sys
+import time
 from random import Random
 
 import pytest
@@ -195,6 +196,24 @@ def test_an_expression_that_cannot_be_compiled_is_a_candidate_and_says_so_when_a
     assert index.candidates("IPE") == [0]
     with pytest.raises(regex.error):
         index.pattern(0)
+
+
+@pytest.mark.parametrize(
+    "rex",
+    [
+        "(?:(?:[A-Z]{1,90}B){1,90}C){1,90}",
+        "(?:A|B){2000}",
+        "(?:[A-Z]+ ?){3,}\\d" * 40,
+        ".{9}\\w{30,99}" * 60,
+        "[AB].*" * 200,
+    ],
+)
+def test_no_expression_keeps_the_engine_busy(rex: str) -> None:
+    """Counts within counts lose their limits, so that the engine's automaton stays small."""
+    written = write_for_engine(read(rex))
+    begun = time.process_time()
+    compile_segments([(0, written)] if written else [])
+    assert time.process_time() - begun < 2
 
 
 def test_letters_outside_ascii_are_one_byte_and_strange_signs_narrow_nothing() -> None:

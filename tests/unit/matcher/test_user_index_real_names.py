@@ -78,4 +78,4 @@ def test_the_index_loses_nothing_on_a_sample_of_real_names() -> None:
 @pytest.mark.skipif(not REAL.exists(), reason="the names of courts are not at hand")
 def test_the_index_loses_nothing_on_all_real_names() -> None:
     known = names(None)
-    assert compare(written(2_000, known), known) > 10_000
+    assert compare(written(390, known), known) > 10_000
