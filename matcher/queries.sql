@@ -52,8 +52,3 @@ SELECT c.revision - r.revision AS changes FROM monitor.parties_counter c, matche
 -- name: list_seen
 -- Which of these cases' names are kept.
 SELECT case_number FROM matcher.distributions WHERE case_number = ANY (%(case_numbers)s);
-
--- name: list_names_since
--- Each name printed in cases distributed (or, without a date, obtained) on or after a day.
-SELECT DISTINCT party ->> 'name' AS name FROM matcher.distributions, jsonb_array_elements(parties) AS party
-WHERE NOT is_sealed AND (distributed_on >= %(since)s OR (distributed_on IS NULL AND obtained_at >= %(since)s));

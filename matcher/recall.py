@@ -3,7 +3,7 @@
 Pure diagnosis of names for `arauto party recall`; how near is for people to judge, and decides nothing.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -16,12 +16,10 @@ from rapidfuzz import fuzz, process
 
 from matcher.classes import load_classes
 from matcher.errors import BadExpression
-from matcher.expressions import WORK_SECONDS, MatcherExpressions, compile_expression
+from matcher.expressions import MatcherExpressions
 from matcher.folding import fold_text
-from matcher.names_index import name_words
-from matcher.readings import Reading, core_of, readings_of
+from matcher.readings import Reading, core_of, name_words, readings_of
 from matcher.sounds import sound_of
-from matcher.user_index import UserExpressions
 
 NEAR_FROM = 60
 """Below this two names have no more in common than any two."""
@@ -123,39 +121,3 @@ def widen(rex: str, read_as: str, expressions: MatcherExpressions) -> tuple[str,
         widened = f"{rex}|{alternative}"
         expressions.check(widened)
     return widened, alternative
-
-
-class AddedFinds(Generic[Key]):
-    """Counts the names that alternatives find and their party's expression does not."""
-
-    def __init__(self) -> None:
-        self._alternatives: UserExpressions[Key] = UserExpressions()
-        self._known: dict[Key, tuple[str, str | None]] = {}
-
-    def add(self, key: Key, alternative: str, rex: str, nrex: str | None) -> None:
-        """Take in what would be added to an expression."""
-        self._alternatives.add(key, alternative)
-        self._known[key] = rex, nrex
-
-    def of(self, printed: str) -> Iterator[Key]:
-        """Yield the alternatives that find a name which the expression as it is does not."""
-        folded = fold_text(printed)
-        for key in self._alternatives.candidates(folded):
-            rex, nrex = self._known[key]
-            pattern = self._alternatives.pattern(key)
-            is_excluded = nrex is not None and _finds(_compiled(nrex), folded)
-            if not is_excluded and _finds(pattern, folded) and not _finds(_compiled(rex), folded):
-                yield key
-
-
-def _finds(pattern: regex.Pattern[str], folded: str) -> bool:
-    """A name that takes too long is not found, as at work."""
-    try:
-        return pattern.search(folded, timeout=WORK_SECONDS) is not None
-    except TimeoutError:
-        return False
-
-
-@cache
-def _compiled(expression: str) -> regex.Pattern[str]:
-    return compile_expression(expression)
