@@ -13,7 +13,7 @@ from monitor_config.models import PartyStatus
 from monitor_config.parties import MonitoredParties
 from runtime.commands import party_fields, party_files, party_history
 from runtime.commands.party_options import EXPRESSIONS, Json, Nrex, PartyId, Rex, Slug, parties_of
-from runtime.commands.party_showing import party_facts, party_row, show_party
+from runtime.commands.party_showing import party_facts, party_row, show_party, show_whole_party
 from runtime.commands.session import installation, show, show_one
 
 app = typer.Typer(
@@ -46,12 +46,12 @@ def list_all(
 
 @app.command("show")
 def show_one_party(slug: Slug, party_id: PartyId, as_json: Json = False) -> None:
-    """Show one party with its expression."""
+    """Show one party with its expression, and in words what a generated one accepts and refuses."""
     with installation() as opened, opened.database.transaction() as connection:
         party = MonitoredParties(connection, get_company(connection, slug)).get(party_id)
         slow = list_timeouts(connection, party_id)
     told = [f"{row['case_number']} (version {row['expression_version']})" for row in slow]
-    show_party(party, as_json=as_json, more={"took_too_long_on": told})
+    show_whole_party(party, {"took_too_long_on": told}, as_json=as_json)
 
 
 @app.command("pause")

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+import typer
+
+from matcher.generation import describe, generate_expression
 from monitor_config.models import MonitoredParty
 from runtime.commands.session import show_one
 
@@ -16,6 +19,25 @@ def show_party(party: MonitoredParty, *, as_json: bool, more: Mapping[str, Any] 
         return
     facts = {**party.model_dump(exclude=set(_FOR_PROGRAMS)), **(more or {})}
     show_one({**facts, "fuzzy": party.is_fuzzy}, as_json=False)
+
+
+def show_whole_party(party: MonitoredParty, more: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print one party, and in words what its expression accepts and refuses.
+
+    Only an expression that today's word lists generate is told in words: they say nothing of an own or an older one.
+    """
+    is_outdated = party.is_generated and generate_expression(party.name) != party.rex
+    words = describe(party.name) if party.is_generated and not is_outdated else None
+    facts = {**more, "is_outdated": is_outdated}
+    if as_json:
+        told = {"accepts": words.accepts, "refuses": words.refuses} if words else {}
+        show_party(party, as_json=True, more={**facts, **told})
+        return
+    show_party(party, as_json=False, more=facts)
+    for title, lines in (("accepts", words.accepts), ("refuses", words.refuses)) if words else ():
+        typer.echo(f"{title}:")
+        for line in lines:
+            typer.echo(f"  - {line}")
 
 
 def party_facts(party: MonitoredParty) -> dict[str, object]:
