@@ -123,7 +123,7 @@ class _Reader:
         data = self._value(root, ()) if root is not None else None
         if not isinstance(data, dict):
             self._complain((), f"the file must hold {', '.join(f'`{key}`' for key in _KEYS)}")
-            data = {"company": ""}
+            return CompanyFile("", Unlisted.KEEP, ())
         for key in data.keys() - set(_KEYS):
             self._complain((key,), f"is not known; {', '.join(_KEYS)} are")
         company = data.get("company")

@@ -126,28 +126,24 @@ def plan_regeneration(
     return Plan(company, tuple(changes), tuple(same))
 
 
-def apply_plan(
-    plan_again: Callable[[], Plan], plan_id: str, parties: MonitoredParties, expressions: Expressions, now: datetime
-) -> Plan:
-    """Make all changes, in the caller's transaction, which holds the counter. Raises PlanChanged.
-
-    Args:
-        plan_again: makes the plan from what holds in this transaction.
-        plan_id: the plan that was seen and agreed to.
-    """
-    plan = plan_again()
+def expect_plan(plan: Plan, plan_id: str) -> Plan:
+    """Return the plan if it is the one that was seen and agreed to. Raises PlanChanged."""
     if plan.id != plan_id:
         raise PlanChanged(
-            f"the plan is not {plan_id} any more but {plan.id}: the file or the parties changed since; plan again",
-            found=plan.id,
+            f"the plan is not {plan_id} any more but {plan.id}: the file or the parties changed since; nothing was "
+            "changed: plan again"
         )
+    return plan
+
+
+def apply_plan(plan: Plan, parties: MonitoredParties, expressions: Expressions, now: datetime) -> None:
+    """Make all changes, in the caller's transaction; it must have made the plan while it held the counter."""
     added = [_as_asked(change.after) for change in plan.changes if change.kind == "add"]
     if added:
         parties.add(added, expressions, now)
     for change in plan.changes:
         if change.before:
             _edit(parties, change, expressions, now)
-    return plan
 
 
 def _edit(parties: MonitoredParties, change: Change, expressions: Expressions, now: datetime) -> None:

@@ -5,21 +5,19 @@ from uuid import UUID
 
 import typer
 
-from matcher.expressions import compile_expression
-from matcher.folding import fold
 from matcher.handler import list_timeouts
 from monitor_config.companies import get_company
 from monitor_config.models import PartyStatus
 from monitor_config.parties import MonitoredParties
-from runtime.commands import party_fields, party_files, party_history
-from runtime.commands.party_options import EXPRESSIONS, Json, Nrex, PartyId, Rex, Slug, parties_of
+from runtime.commands import party_fields, party_files, party_history, party_plans, party_preview
+from runtime.commands.party_options import Json, PartyId, Slug, parties_of
 from runtime.commands.party_showing import party_facts, party_row, show_party, show_whole_party
-from runtime.commands.session import installation, show, show_one
+from runtime.commands.session import installation, show
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Monitored parties: the names that a company watches."
 )
-for _part in (party_fields, party_files, party_history):
+for _part in (party_fields, party_files, party_history, party_plans, party_preview):
     app.add_typer(_part.app)
 
 
@@ -70,33 +68,6 @@ def resume(slug: Slug, party_id: PartyId, as_json: Json = False) -> None:
 def archive(slug: Slug, party_id: PartyId, as_json: Json = False) -> None:
     """Stop matching a party for good; its history stays."""
     _set_status(slug, party_id, PartyStatus.ARCHIVED, as_json=as_json)
-
-
-@app.command("preview")
-def preview(
-    name: Annotated[str | None, typer.Option(help="A name to generate the expression from.")] = None,
-    rex: Rex = None,
-    nrex: Nrex = None,
-    against: Annotated[
-        list[str] | None, typer.Option("--against", help="A printed name to try; may be repeated.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Show the expression that a name would get, and what it finds, before anything is saved."""
-    if not (name or rex):
-        raise typer.BadParameter("give --name or --rex")
-    expression = rex or EXPRESSIONS.generate(name or "")
-    for given in (rex, nrex):
-        if given:
-            EXPRESSIONS.check(given)
-    found = {printed: _finds(expression, nrex, printed) for printed in against or []}
-    show_one({"rex": expression, "nrex": nrex, "matches": found}, as_json=as_json)
-
-
-def _finds(rex: str, nrex: str | None, printed: str) -> bool:
-    folded = fold(printed).text
-    excluded = bool(nrex and compile_expression(nrex).search(folded))
-    return bool(compile_expression(rex).search(folded)) and not excluded
 
 
 def _set_status(slug: str, party_id: UUID, status: PartyStatus, *, as_json: bool) -> None:

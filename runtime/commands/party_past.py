@@ -12,7 +12,8 @@ from psycopg import Connection
 from delivery.monitoring.decision import CaseFacts, PartyFacts, Verdict, decide
 from delivery.monitoring.repository import list_delivered
 from matcher.namesakes import NamesakeGroup
-from matcher.preview import Asked, Found, Question, read_seen
+from matcher.preview import Found, Question, planned_class_table, read_seen
+from matcher.watches import Watch
 from monitor_config.models import MonitoredParty, PartyStatus
 from runtime.clock import business_date
 from schemas.courts import Side
@@ -34,7 +35,7 @@ class Sample:
     printed: str
     side: str | None
     stage: str
-    score: float
+    score: float | None
 
 
 @dataclass(slots=True)
@@ -179,28 +180,23 @@ class _State:
     """The active parties of one state, asked together."""
 
     def __init__(self, parties: Iterable[MonitoredParty], now: datetime, days: int) -> None:
-        by_asked: dict[Asked, list[MonitoredParty]] = {}
-        for party in parties:
-            if party.status == PartyStatus.ACTIVE:
-                by_asked.setdefault(_asked(party), []).append(party)
-        self._parties = list(by_asked.values())
-        self._facts = {party.id: _facts(party) for each in self._parties for party in each}
-        self._question = Question(list(by_asked))
+        active = [party for party in parties if party.status == PartyStatus.ACTIVE]
+        self._facts = {party.id: _facts(party) for party in active}
+        self._question = Question(map(planned_watch, active))
         self._today, self._days = business_date(now), days
 
     def judge(self, row: Mapping[str, Any]) -> _Judged:
         hits: dict[UUID, list[Hit]] = {}
         for printed in row["parties"]:
             for found in self._question.ask(printed["name"]):
-                for party in self._parties[found.place]:
-                    hits.setdefault(party.id, []).append((printed, found))
+                hits.setdefault(found.party_id, []).append((printed, found))
         case = CaseFacts(row["tribunal"], row["distributed_on"], is_withheld=False, obtained_at=row["obtained_at"])
         sent = frozenset(each for each in hits if self._passes(case, self._facts[each], hits[each]))
         counted = frozenset(each for each in hits if self._passes(case, self._relaxed(each), hits[each]))
         return _Judged(hits, counted, sent)
 
     def slow(self) -> list[UUID]:
-        return [party.id for place in self._question.slow for party in self._parties[place]]
+        return list(self._question.slow)
 
     def _relaxed(self, party_id: UUID) -> PartyFacts:
         """The party's rules but for those that keep the past away: what the past says of the future."""
@@ -212,8 +208,22 @@ class _State:
         return decide(case, facts, sides, today=self._today, is_delivered=False).verdict is Verdict.DELIVERED
 
 
-def _asked(party: MonitoredParty) -> Asked:
-    return Asked(party.name, party.rex, party.nrex, party.is_generated, party.is_fuzzy, party.fuzzy_threshold)
+def planned_watch(party: MonitoredParty) -> Watch:
+    """Return what the matcher would watch for, were the party as it is here."""
+    return Watch(
+        party_id=party.id,
+        company_id=party.company_id,
+        name=party.name,
+        version=_VERSION,
+        rex=party.rex,
+        nrex=party.nrex,
+        window_days=party.window_days,
+        distributed_from=party.distributed_from,
+        is_generated=party.is_generated,
+        class_table=planned_class_table(party.name, party.rex, is_generated=party.is_generated),
+        fuzzy=party.is_fuzzy,
+        fuzzy_threshold=party.fuzzy_threshold,
+    )
 
 
 def _facts(party: MonitoredParty) -> PartyFacts:
