@@ -9,7 +9,7 @@ from matcher.handler import list_timeouts
 from monitor_config.companies import get_company
 from monitor_config.models import PartyStatus
 from monitor_config.parties import MonitoredParties
-from runtime.commands import party_fields, party_files, party_history, party_plans, party_preview
+from runtime.commands import party_fields, party_files, party_history, party_plans, party_preview, party_recall
 from runtime.commands.party_options import Json, PartyId, Slug, parties_of
 from runtime.commands.party_showing import party_facts, party_row, show_party, show_whole_party
 from runtime.commands.session import installation, show
@@ -17,7 +17,7 @@ from runtime.commands.session import installation, show
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Monitored parties: the names that a company watches."
 )
-for _part in (party_fields, party_files, party_history, party_plans, party_preview):
+for _part in (party_fields, party_files, party_history, party_plans, party_preview, party_recall):
     app.add_typer(_part.app)
 
 
