@@ -24,7 +24,7 @@ from matcher.dialect_nodes import (
     walk,
 )
 
-_MOST_WRITTEN = 4_000
+_MOST_WRITTEN = 8_000
 _MOST_COPIES = 48  # characters that a counted repeat may be written out to
 _ANCHORS = {
     "start": "^",
