@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from matcher.evidence import compare_documents, is_sole_trader, read_document
 from matcher.folding import fold_words
 from matcher.known_words import personal_words
 
-_HIDDEN = frozenset("*X")
-_CNPJ_LENGTH = 14
-_CNPJ_ROOT = 8
 _MANY_PLACES = 5
 """Courts of first instance in which one person is seldom a party within a year."""
 
@@ -30,13 +28,13 @@ class NamesakeGroup:
     """The people printed under one monitored name."""
 
     def __init__(self, name: str) -> None:
-        self._is_personal = _is_personal(name)
+        self._is_personal, self._is_sole_trader = _is_personal(name), is_sole_trader(name)
         self._people: list[Person] = []
         self._unknown = Person(None)
 
     def add(self, printed: str, document: str | None, case_number: str, tribunal: str) -> None:
         """Take in one printed name of a case."""
-        person = self._person(_characters(document or ""))
+        person = self._person(read_document(document or ""))
         person.cases.add(case_number)
         person.tribunals.add(tribunal)
         person.places.add(case_number[13:])
@@ -57,32 +55,19 @@ class NamesakeGroup:
         known = sorted(self._people, key=lambda person: -len(person.cases))
         return [*known, self._unknown] if self._unknown.cases else known
 
-    def _person(self, document: str) -> Person:
-        if not document.strip("*"):
+    def _person(self, document: str | None) -> Person:
+        if document is None:
             return self._unknown
         for person in self._people:
-            if person.document and may_be_same(person.document, document):
+            if person.document and self._may_be_same(person.document, document):
                 # The one with more characters shown tells more people apart.
                 person.document = min(person.document, document, key=lambda each: each.count("*"))
                 return person
         self._people.append(Person(document))
         return self._people[-1]
 
-
-def may_be_same(one: str, other: str) -> bool:
-    """Tell whether two documents may be of one person: no character that both show differs, but for branches."""
-    first, second = _characters(one), _characters(other)
-    if len(first) != len(second):
-        return False
-    if len(first) == _CNPJ_LENGTH:
-        first, second = first[:_CNPJ_ROOT], second[:_CNPJ_ROOT]
-    return all(a == b or "*" in (a, b) for a, b in zip(first, second, strict=True))
-
-
-def _characters(document: str) -> str:
-    """Return the digits and letters; the letter X hides a digit as `*` does."""
-    kept = (character for character in document.upper() if character.isalnum() or character == "*")
-    return "".join("*" if character in _HIDDEN else character for character in kept)
+    def _may_be_same(self, one: str, other: str) -> bool:
+        return compare_documents(one, other, is_sole_trader=self._is_sole_trader) != "contradicted"
 
 
 def _is_personal(name: str) -> bool:

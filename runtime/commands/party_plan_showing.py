@@ -6,7 +6,8 @@ from typing import Any
 
 import typer
 
-from matcher.namesakes import NamesakeGroup, Person, may_be_same
+from matcher.evidence import compare_documents, mask_document
+from matcher.namesakes import NamesakeGroup, Person
 from monitor_config.company_plan import Change, Plan
 from monitor_config.models import Company, MonitoredParty
 from runtime.commands.party_past import PartyPast, Past, Sample
@@ -205,7 +206,7 @@ def _namesake_facts(group: NamesakeGroup, document: str | None) -> dict[str, Any
         "by": group.basis,
         "people": [
             {
-                "document": person.document,
+                "document": mask_document(person.document) if person.document else None,
                 "cases": len(person.cases),
                 "tribunals": sorted(person.tribunals),
                 "courts": len(person.places),
@@ -221,7 +222,7 @@ def _evidence(person: Person, document: str | None) -> str:
     """Say whether a person is the monitored one, where both documents are known."""
     if not (person.document and document):
         return "silent"
-    return "confirmed" if may_be_same(person.document, document) else "contradicted"
+    return compare_documents(document, person.document)
 
 
 def _print_namesakes(group: NamesakeGroup, document: str | None) -> None:
@@ -236,7 +237,7 @@ def _print_namesakes(group: NamesakeGroup, document: str | None) -> None:
     known = [person for person in people if person.document]
     typer.echo(f"    {len(known)} people of this name, by their documents:")
     for person in people[:_MOST_PEOPLE]:
-        told = person.document or "no document"
+        told = (mask_document(person.document) if person.document else None) or "no document"
         evidence = _evidence(person, document)
         said = "" if evidence == "silent" else f", {evidence} by the party's document"
         tribunals = ", ".join(sorted(person.tribunals)[:_MOST_PEOPLE])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.namesakes import NamesakeGroup, may_be_same
+from matcher.namesakes import NamesakeGroup
 
 
 def case(sequence: int, origin: int) -> str:
@@ -10,18 +10,22 @@ def case(sequence: int, origin: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("one", "other", "people"),
     [
-        ("***.456.789-**", "123.456.***-00", True),
-        ("***.456.789-**", "***.457.789-**", False),
-        ("XXX.456.789-XX", "123.456.789-00", True),
-        ("11.222.333/0001-00", "11.222.333/0002-99", True),
-        ("11.222.333/0001-00", "11.222.334/0001-00", False),
-        ("***.456.789-**", "11.222.333/0001-00", False),
+        ("***.456.789-**", "123.456.***-**", 1),
+        ("***.456.789-**", "***.457.789-**", 2),
+        ("11.222.333/0001-**", "11.222.333/0002-**", 1),
+        ("11.222.333/0001-**", "11.222.334/0001-**", 2),
+        ("***.456.789-**", "11.222.333/0001-**", 2),
+        ("***.456.789-**", "***.***.***-**", 1),
     ],
 )
-def test_documents_differ_where_both_show_another_character(one: str, other: str, same: bool) -> None:
-    assert may_be_same(one, other) is same
+def test_people_differ_where_both_documents_show_another_character(one: str, other: str, people: int) -> None:
+    group = NamesakeGroup("Comercial Garoa Ltda")
+    for number, document in enumerate((one, other)):
+        group.add("COMERCIAL GAROA LTDA", document, case(number, 100), "TJSP")
+    assert len([person for person in group.people if person.document]) == people
+    assert group.basis == ("document" if people > 1 else None)
 
 
 def test_people_are_told_apart_by_their_documents() -> None:
