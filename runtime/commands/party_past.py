@@ -69,9 +69,9 @@ class Past:
     slow: list[UUID] = field(default_factory=list)
     """Parties whose expression took too long on some name."""
 
-    def per_month(self, cases: int) -> int:
+    def per_month(self, cases: int) -> float:
         """Return what a month brings, as far as the past says."""
-        return round(cases * MONTH_DAYS / self.covered_days) if self.covered_days else 0
+        return round(cases * MONTH_DAYS / self.covered_days, 1) if self.covered_days else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ class PastSearch:
     def __init__(self, compared: Compared, days: int, now: datetime, *, samples: int) -> None:
         self._compared = compared
         self._today, self._days, self._samples = business_date(now), days, samples
-        self._before, self._after = _State(compared.before, now, days), _State(compared.after, now, days)
+        self._before = _State(compared.before, now, days)
+        self._after = _State(compared.after, now, days) if compared.changed else self._before
         self._past = Past(days)
         self._at_once: dict[str, list[UUID]] = {}
         names = {party.id: party.name for party in compared.after}
@@ -119,7 +120,8 @@ class PastSearch:
         return self._past
 
     def _compare(self, row: Mapping[str, Any]) -> None:
-        before, after = self._before.judge(row), self._after.judge(row)
+        before = self._before.judge(row)
+        after = self._after.judge(row) if self._compared.changed else before
         if not (before.hits or after.hits):
             return
         past = self._past

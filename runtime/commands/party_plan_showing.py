@@ -86,9 +86,8 @@ def print_plan(plan: Plan, past: Past) -> None:
     if plan.unlisted:
         shown = "; ".join(party.name for party in plan.unlisted[:_MOST_PEOPLE])
         typer.echo(f"\nnot in the file, and kept: {shown}{'; …' if len(plan.unlisted) > _MOST_PEOPLE else ''}")
-    if plan.changes:
-        typer.echo()
-        print_past(past, plan.company)
+    typer.echo()
+    print_past(past, plan.company)
 
 
 def print_past(past: Past, company: Company | None) -> None:

@@ -154,9 +154,7 @@ class _Agreed:
 
 
 def search_past(opened: Installation, plan: Plan, days: int, samples: int) -> Past:
-    """Compare both states of a plan over the names seen; without a change there is nothing to compare."""
-    if not plan.changes:
-        return Past(days)
+    """Compare both states of a plan over the names seen."""
     changed = frozenset(change.after.id for change in plan.changes)
     compared = Compared(plan.company.id, plan.before, plan.after, changed)
     with opened.database.transaction() as connection:
