@@ -90,6 +90,7 @@ class Widening(FrozenModel):
     party_id: UUID
     name: str
     printed: str
+    read_as: str
     numbers: tuple[str, ...]
     """Those of the file that it would find."""
     adds: str | None = None
@@ -100,6 +101,9 @@ class Widening(FrozenModel):
     fewer_names: int | None = None
     """Those that the party finds as it is, and would not by this expression."""
     refused: str | None = None
+    """Why the expression cannot be widened."""
+    more_by_name: int | None = None
+    """Names that a party of the printed name would find, and this party as it is does not."""
 
 
 def summarise(rows: Sequence[Diagnosed], *, repeated: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Suggests expressions that would find names which are near, and counts what else they would find. Changes nothing."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from psycopg import Connection
 
 from matcher.errors import BadExpression
 from matcher.expressions import MatcherExpressions
-from matcher.preview import Question, read_seen
+from matcher.preview import Question, planned_class_table, read_seen
 from matcher.recall import Near, widen
 from matcher.watches import Watch
 from runtime.recall_answers import Widening
@@ -46,13 +47,11 @@ class Widenings:
         )
         expressions = MatcherExpressions()
         made = [_widened(each, expressions) for each in wanted]
-        places = [place for place, each in enumerate(made) if each.rex]
-        if not places:
-            return made
-        pairs = [(wanted[place].watch, replace(wanted[place].watch, rex=made[place].rex or "")) for place in places]
-        for place, (more, fewer) in zip(places, _count(connection, pairs, since, on_batch), strict=True):
-            made[place] = made[place].model_copy(update={"more_names": more, "fewer_names": fewer})
-        return made
+        if not made:
+            return []
+        asked = [_asked(each, suggested, expressions) for each, suggested in zip(wanted, made, strict=True)]
+        counts = _count(connection, asked, since, on_batch)
+        return [each.model_copy(update=found) for each, found in zip(made, counts, strict=True)]
 
 
 def _widened(wanted: _Wanted, expressions: MatcherExpressions) -> Widening:
@@ -61,6 +60,7 @@ def _widened(wanted: _Wanted, expressions: MatcherExpressions) -> Widening:
         party_id=watch.party_id,
         name=watch.name,
         printed=wanted.near.printed,
+        read_as=wanted.near.read_as,
         numbers=tuple(wanted.numbers),
         is_fuzzy=watch.fuzzy,
     )
@@ -71,32 +71,58 @@ def _widened(wanted: _Wanted, expressions: MatcherExpressions) -> Widening:
     return made.model_copy(update={"rex": rex, "adds": added})
 
 
+def _asked(wanted: _Wanted, widening: Widening, expressions: MatcherExpressions) -> dict[str, Watch]:
+    """Return the party as it is, as it would be, and another one of the printed name; each asked by itself.
+
+    Likely names of one company depend on its exact ones.
+    """
+    watch, name = wanted.watch, wanted.near.read_as
+    asked = {"now": replace(watch, party_id=uuid4(), company_id=uuid4())}
+    if widening.rex:
+        own = replace(watch, rex=widening.rex, is_generated=False, class_table=None)
+        asked["widened"] = replace(own, party_id=uuid4(), company_id=uuid4())
+    try:
+        rex = expressions.generate(name)
+    except BadExpression:
+        return asked
+    table = planned_class_table(name, rex, is_generated=True)
+    by_name = replace(watch, name=name, rex=rex, nrex=None, is_generated=True, class_table=table)
+    return asked | {"by_name": replace(by_name, party_id=uuid4(), company_id=uuid4())}
+
+
 def _count(
     connection: Connection[dict[str, Any]],
-    pairs: Sequence[tuple[Watch, Watch]],
+    asked: Sequence[dict[str, Watch]],
     since: date,
     on_batch: Callable[[int], None],
-) -> list[tuple[int, int]]:
-    """Return how many different names each party gains and loses by its widened expression."""
-    before, after = [_alone(old) for old, _ in pairs], [_alone(new, is_own=True) for _, new in pairs]
-    places = {watch.party_id: place for watches in (before, after) for place, watch in enumerate(watches)}
-    widened = {watch.party_id for watch in after}
-    question, known = Question((*before, *after)), set[str]()
-    gained, lost = [0] * len(pairs), [0] * len(pairs)
+) -> list[dict[str, int]]:
+    """Return how many different names each party would gain and lose."""
+    owners = {watch.party_id: (place, kind) for place, each in enumerate(asked) for kind, watch in each.items()}
+    question, known = Question(watch for each in asked for watch in each.values()), set[str]()
+    counts = [Counter[str]() for _ in asked]
     for row in read_seen(connection, since, on_batch):
         names = {party["name"] for party in row["parties"]} - known
         known |= names
         for name in names:
-            found = {each.party_id for each in question.ask(name)}
-            now = {places[party_id] for party_id in found - widened}
-            then = {places[party_id] for party_id in found & widened}
-            for place in then - now:
-                gained[place] += 1
-            for place in now - then:
-                lost[place] += 1
-    return list(zip(gained, lost, strict=True))
+            found: dict[int, set[str]] = {}
+            for each in question.ask(name):
+                place, kind = owners[each.party_id]
+                found.setdefault(place, set()).add(kind)
+            for place, kinds in found.items():
+                counts[place].update(_changes(kinds))
+    return [
+        ({"more_names": count["more"], "fewer_names": count["fewer"]} if "widened" in each else {})
+        | ({"more_by_name": count["by_name"]} if "by_name" in each else {})
+        for each, count in zip(asked, counts, strict=True)
+    ]
 
 
-def _alone(watch: Watch, *, is_own: bool = False) -> Watch:
-    """Return a watch that nothing else is asked beside: likely names of one company depend on its exact ones."""
-    return replace(watch, party_id=uuid4(), company_id=uuid4(), is_generated=watch.is_generated and not is_own)
+def _changes(found_by: set[str]) -> Iterator[str]:
+    """Yield what one name adds to the counts."""
+    if "now" in found_by:
+        yield from ("fewer",) if "widened" not in found_by else ()
+        return
+    if "widened" in found_by:
+        yield "more"
+    if "by_name" in found_by:
+        yield "by_name"

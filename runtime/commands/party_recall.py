@@ -120,7 +120,6 @@ def _show_widening(widening: Widening, slug: str, days: int) -> None:
     more = len(widening.numbers) - _MOST_NUMBERS
     typer.echo(f"\nto find {widening.printed} by {widening.name}, if it is the same ({numbers}", nl=False)
     typer.echo(f" and {more:,} more)" if more > 0 else ")")
-    name = shlex.quote(widening.printed)
     if widening.rex is None:
         typer.echo(f"    its expression cannot be widened: {widening.refused}")
     else:
@@ -128,7 +127,9 @@ def _show_widening(widening: Widening, slug: str, days: int) -> None:
         fuzzy = " --fuzzy" if widening.is_fuzzy else ""
         typer.echo(f"    {widening.more_names:,} more names of {days} days would be found{fewer}")
         typer.echo(f"    arauto party edit {slug} {widening.party_id} --rex {shlex.quote(widening.rex)}{fuzzy}")
-    typer.echo(f"    or, as a name of its own: arauto party add {slug} --name {name}")
+    if widening.more_by_name is not None:
+        typer.echo(f"    as a name of its own, {widening.more_by_name:,} more:")
+        typer.echo(f"    arauto party add {slug} --name {shlex.quote(widening.read_as)}")
 
 
 def _show_summary(summary: Mapping[str, Any]) -> None:

@@ -70,8 +70,18 @@ def test_an_expression_that_is_full_is_not_widened() -> None:
         widen("A" * 1_990, "COMERCIAL GARUA FINNA", MatcherExpressions())
 
 
-def test_words_alone_are_added_where_their_spellings_are_too_many() -> None:
-    rex = "A" * 1_950
-    widened, added = widen(rex, "COMERCIAL GARUA FINNA", MatcherExpressions())
-    assert added == "^COMERCIAL GARUA FINNA$"
-    assert widened == f"{rex}|{added}"
+@pytest.mark.parametrize(
+    ("read_as", "added"),
+    [
+        ("COMERCIAL GARUA FINNA", "^COMERCIAL GARUA FINNA$"),
+        ("Comercial Garua & Finna Ltda.", "^COMERCIAL GARUA & FINNA(?: (?:LTDA|ME|EPP|EIRELI|SA))*$"),
+        ("ESPOLIO DE JOANA DE GARUA", "^(?:ESPOLIO DE )?JOANA DE GARUA$"),
+    ],
+)
+def test_what_is_added_can_be_read(read_as: str, added: str) -> None:
+    assert widen("GAROA", read_as, MatcherExpressions()) == (f"GAROA|{added}", added)
+
+
+def test_a_name_without_a_word_to_be_known_by_is_not_added() -> None:
+    with pytest.raises(BadExpression):
+        widen("GAROA", "LTDA ME", MatcherExpressions())
