@@ -6,7 +6,6 @@ deletions of a million names' words are kept as sorted hashes; those of words th
 
 from array import array
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ SHORTEST = 5
 _SHORTEST_PRINTED = 4
 _LONG = 8
 _MOST_LATE = 20_000
+_FEWEST_ENDS, _MOST_ENDS = 1 << 10, 1 << 27
 
 
 def most_edits(word: str) -> int:
@@ -32,6 +32,9 @@ class Vocabulary:
         self._places: dict[str, int] = {}
         self._hashes: NDArray[np.int64] = np.empty(0, np.int64)
         self._owners: NDArray[np.uint32] = np.empty(0, np.uint32)
+        # Whether some deletion has a hash that ends so: a byte tells most of them apart before the search.
+        self._is_there = bytearray(1)
+        self._ends = 0
         self._late: dict[int, list[int]] = {}
         self._late_words = 0
         self._found: dict[str, tuple[tuple[str, int], ...]] = {}
@@ -45,7 +48,7 @@ class Vocabulary:
         for word in words:
             if word not in self._places:
                 place = self._put(word)
-                for deletion in _deletions(word, most_edits(word)):
+                for deletion in set(_deletions(word, most_edits(word))):
                     hashes.append(hash(deletion))
                     owners.append(place)
         for value, places in self._late.items():
@@ -59,7 +62,7 @@ class Vocabulary:
         if word in self._places:
             return
         place = self._put(word)
-        for deletion in _deletions(word, most_edits(word)):
+        for deletion in set(_deletions(word, most_edits(word))):
             self._late.setdefault(hash(deletion), []).append(place)
         self._late_words += 1
         if self._late_words > _MOST_LATE:
@@ -75,15 +78,16 @@ class Vocabulary:
     def _search(self, word: str) -> Iterator[tuple[str, int]]:
         if len(word) < _SHORTEST_PRINTED:
             return
-        deletions = [hash(deletion) for deletion in _deletions(word, 2 if len(word) >= _LONG - 1 else 1)]
-        places = {place for value in deletions for place in self._late.get(value, ())} if self._late else set()
-        if len(self._hashes):
-            values = np.array(deletions, np.int64)
-            starts = np.searchsorted(self._hashes, values, "left")
-            ends = np.searchsorted(self._hashes, values, "right")
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-                if start != end:
-                    places.update(self._owners[start:end].tolist())
+        hashes = [hash(deletion) for deletion in _deletions(word, 2 if len(word) >= _LONG - 1 else 1)]
+        late = self._late
+        places = {place for value in hashes for place in late.get(value, ())} if late else set()
+        is_there, ends = self._is_there, self._ends
+        for value in hashes:
+            if is_there[value & ends]:
+                start = int(self._hashes.searchsorted(value))
+                while start < len(self._hashes) and self._hashes[start] == value:
+                    places.add(int(self._owners[start]))
+                    start += 1
         for place in places:
             other = self.words[place]
             most = most_edits(other)
@@ -100,16 +104,23 @@ class Vocabulary:
         values, places = np.concatenate([self._hashes, hashes]), np.concatenate([self._owners, owners])
         order = np.argsort(values, kind="stable")
         self._hashes, self._owners = values[order], places[order]
+        size = min(_MOST_ENDS, max(_FEWEST_ENDS, 1 << (8 * len(values)).bit_length()))
+        there = np.zeros(size, np.uint8)
+        there[self._hashes & (size - 1)] = 1
+        self._is_there, self._ends = bytearray(there.tobytes()), size - 1
 
 
-def _deletions(word: str, depth: int) -> set[str]:
-    """Return the word and what is left of it without one letter, or without two."""
-    found = {word}
+def _deletions(word: str, depth: int) -> list[str]:
+    """Return the word and what is left of it without one letter, or without two; some may be there twice."""
+    found = [word]
     if depth:
-        found.update(word[:place] + word[place + 1 :] for place in range(len(word)))
-    if depth > 1:
-        found.update(
-            word[:first] + word[first + 1 : second] + word[second + 1 :]
-            for first, second in combinations(range(len(word)), 2)
-        )
+        places = range(len(word))
+        once = [word[:place] + word[place + 1 :] for place in places]
+        found += once
+        if depth > 1:
+            found += [
+                shorter[:second] + shorter[second + 1 :]
+                for first, shorter in enumerate(once)
+                for second in range(first, len(shorter))
+            ]
     return found

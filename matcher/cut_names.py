@@ -45,7 +45,8 @@ class CutNames:
         """Take over many names at once."""
         added = [_entry(words, place) for words, place in names if sum(map(len, words)) >= _SHORTEST_NAME]
         kept = [entry for entry in chain(self._names, self._late) if entry not in self._removed]
-        self._names, self._late, self._removed = sorted({*kept, *added}), [], set()
+        # What was sorted stays so: to sort all is to merge.
+        self._names, self._late, self._removed = sorted(chain(kept, sorted(added))), [], set()
 
     def remove(self, words: Words, place: int) -> None:
         """Forget a name."""

@@ -63,7 +63,7 @@ def fold_words(printed: str) -> list[str]:
     """Return the words of the folded text; `&` parts words and is none."""
     if "/" in printed:
         printed = _JOINED_SLASH.sub("", _GLUED_FORM.sub(r" \g<0>", printed))
-    return printed.translate(_FOLDED).replace("&", " ").split()
+    return printed.translate(_WORDS).split()
 
 
 class _FoldedCharacters(dict[int, str]):
@@ -82,6 +82,7 @@ def _fold_character(source: str) -> str:
 
 
 _FOLDED = _FoldedCharacters()
+_WORDS = _FoldedCharacters({ord("&"): " "})
 
 
 def fold_expression(expression: str) -> str:

@@ -5,8 +5,8 @@ Numerals and initials are exact. The stage is asked only where no name and no ex
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 from rapidfuzz.distance import OSA
@@ -31,8 +31,7 @@ _NUMERAL = regex.compile(r"\d|^[IVX]+$")
 _INFLECTIONS = (("S", ""), ("OES", "AO"), ("AES", "AO"), ("IS", "L"), ("NS", "M"), ("ES", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One way to read a printed word (or two that were one)."""
 
     sound: str
@@ -41,8 +40,7 @@ class Option:
     takes: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """A key that the printed words may stand for, and how far it is from them."""
 
     key: str
@@ -168,7 +166,15 @@ def _cost(option: Option) -> tuple[int, int]:
 
 
 def _ways(options: Sequence[Sequence[Option]]) -> Iterator[tuple[str, int, int]]:
-    """Yield keys with their edits and penalty, depth first, cheapest options first, within bounds."""
+    """Yield keys with their edits and penalty, cheapest options first, within bounds."""
+    several = [place for place, each in enumerate(options) if len(each) > 1]
+    if len(several) == 1 and all(option.takes == 1 for option in options[several[0]]):
+        place = several[0]
+        before = "".join([each[0].sound for each in options[:place]])
+        behind = "".join([each[0].sound for each in options[place + 1 :]])
+        for option in options[place]:
+            yield before + option.sound + behind, option.edits, option.penalty
+        return
     ways: list[tuple[int, str, int, int]] = [(0, "", 0, 0)]
     tried = 0
     while ways and tried < _MOST_WAYS:
@@ -177,8 +183,6 @@ def _ways(options: Sequence[Sequence[Option]]) -> Iterator[tuple[str, int, int]]
             tried += 1
             yield key, edits, penalty
             continue
-        ways.extend(
-            (place + option.takes, key + option.sound, edits + option.edits, penalty + option.penalty)
-            for option in reversed(options[place])
-            if edits + option.edits <= MOST_EDITS
-        )
+        for option in reversed(options[place]):
+            if edits + option.edits <= MOST_EDITS:
+                ways.append((place + option.takes, key + option.sound, edits + option.edits, penalty + option.penalty))

@@ -35,7 +35,7 @@ class Sounds(dict[str, str]):
 
     def fits(self, printed: Sequence[str], party: Words, key: str) -> bool:
         """Tell whether words that make the same key are the party's words, joined at most: none is parted inside."""
-        if len(printed) == len(party) and all(map(str.__eq__, printed, party)):
+        if len(printed) == len(party) and tuple(printed) == party:
             return True
         apart = tuple(part for word in party for part in halves_of(word) or (word,))
         ends, starts = self._boundaries(apart, key), self._boundaries(printed, key)

@@ -1,7 +1,7 @@
 """All names that are matched by their generated expression: exact by key, then misspelt ones, then cut ones."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matcher.classes import Words, load_classes
 from matcher.corrections import Vocabulary
@@ -18,8 +18,7 @@ _PURPOSE_SCORE = 88.0
 _FEWEST_WORDS_OF_A_NAME = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One monitored name found in a printed one."""
 
     place: int
@@ -112,21 +111,28 @@ class NamesIndex:
         places = self._places.get(key, ())
         return (places,) if isinstance(places, int) else places
 
-    def _exact(self, words: Sequence[str]) -> list[int]:
+    def _exact(self, words: Sequence[str]) -> Sequence[int]:
+        sounds = self._sounds
+        keys = sounds.keys_of(words)
+        if len(keys) == 1:
+            places = self._places.get(keys[0])
+            return self._fitting(words, keys[0], places) if places is not None else ()
         found: dict[int, None] = {}
-        for key in self._sounds.keys_of(words):
+        for key in keys:
             places = self._places.get(key)
-            if places is None:
-                continue
-            fitting: dict[Words, bool] = {}
-            for place in (places,) if isinstance(places, int) else places:
-                party = self._words[place]
-                fits = fitting.get(party)
-                if fits is None:
-                    fits = fitting[party] = self._sounds.fits(words, party, key)
-                if fits:
-                    found[place] = None
+            if places is not None:
+                found |= dict.fromkeys(self._fitting(words, key, places))
         return list(found)
+
+    def _fitting(self, words: Sequence[str], key: str, places: int | tuple[int, ...]) -> Sequence[int]:
+        if isinstance(places, int):
+            return (places,) if self._sounds.fits(words, self._words[places], key) else ()
+        fitting: dict[Words, bool] = {}
+        for place in places:
+            party = self._words[place]
+            if party not in fitting:
+                fitting[party] = self._sounds.fits(words, party, key)
+        return [place for place in places if fitting[self._words[place]]]
 
     def _likely(self, printed: str, read: Sequence[tuple[Reading, Sequence[str]]]) -> list[Hit]:
         hits: dict[int, Hit] = {}

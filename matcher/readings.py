@@ -6,8 +6,8 @@ search it too.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -20,14 +20,14 @@ _BRACKETS = regex.compile(r"[(\[{][^)\]}]*(?:[)\]}]|$)")
 _DASH = regex.compile(r"\s[-–—]+|[-–—]+\s|[-–—]{2,}")
 _FORM_BEHIND = regex.compile(r"\b(?:s\.?\s?/?\s?a|ltda|eireli|epp|me)\.?\s*$", regex.IGNORECASE)
 _CIVIL_NAME = regex.compile(r"\bREGISTRAD[OA](?: A)? CIVILMENTE COMO (.+)$")
+_CIVIL_WORDS = frozenset({"REGISTRADO", "REGISTRADA"})
 _SHORTEST_SIGLA, _LONGEST_SIGLA = 3, 8
 _SHORTEST_GLUED = 3
 _REGISTER_NUMBER = [2, 3, 3]
 WHOLE = "whole"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a printed name."""
 
     kind: str
@@ -45,7 +45,7 @@ def other_readings(printed: str, words: Sequence[str]) -> list[Reading]:
     """Return the readings besides the whole; `words` are the whole's."""
     if not words:
         return []
-    if not (_PARTS.search(printed) or "REGISTRAD" in printed.upper()):
+    if not _has_parts(printed, words):
         text, kind = _without_sigla(words), "without its acronym"
         if not text and words[-1].endswith(_glued_forms()):
             text, kind = " ".join(_parted(words)), "its legal form parted"
@@ -56,6 +56,13 @@ def other_readings(printed: str, words: Sequence[str]) -> list[Reading]:
         if text and text != whole:
             found.setdefault(text, kind)
     return [Reading(kind, text) for text, kind in found.items()]
+
+
+def _has_parts(printed: str, words: Sequence[str]) -> bool:
+    """Tell whether there is more than one way to read a name; most have no such mark at all."""
+    if "-" in printed or "(" in printed or not printed.isascii() or "[" in printed:
+        return _PARTS.search(printed) is not None or not _CIVIL_WORDS.isdisjoint(words)
+    return not _CIVIL_WORDS.isdisjoint(words)
 
 
 def _parts(printed: str, whole: str) -> Iterator[tuple[str, str]]:

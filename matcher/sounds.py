@@ -1,23 +1,22 @@
 """The sound of a word: one text for all its Portuguese spellings, by the class table."""
 
+import re
 from functools import cache
-
-import regex
 
 from matcher.classes import load_classes
 
 LONE_H = "#"
 """The sound of an initial H, which alone is not silent."""
-_NUMERAL = regex.compile(r"[IVX]{2,}")
+_NUMERAL = re.compile(r"[IVX]{2,}")
 _SHORTEST_HALF = 3
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @cache
-def _scanner() -> regex.Pattern[str]:
-    """One group per symbol; `h` is the H that sounds (LH, NH), `_` the silent one; anything else is itself."""
+def _scanner() -> re.Pattern[str]:
+    """One group per symbol; `h` is the H that sounds (LH, NH), `_` the silent one, `o` any other letter."""
     groups = [f"(?P<{symbol}>{'|'.join(spellings)})" for symbol, spellings in load_classes().sounds.items()]
-    return regex.compile("|".join((*groups, "(?P<h>(?<=[LN])H)", "(?P<_>H)")))
+    return re.compile("|".join((*groups, "(?P<h>(?<=[LN])H)", "(?P<_>H)", "(?P<o>.)")))
 
 
 @cache
@@ -37,15 +36,14 @@ def sound_of(word: str) -> str:
         return word.lower()
     sounds: list[str] = []
     last = ""
-    position = 0
-    scan = _scanner().match
-    while position < len(word):
-        found = scan(word, position)
-        symbol = word[position] if found is None else found.lastgroup or ""
-        position = position + 1 if found is None else found.end()
+    for found in _scanner().finditer(word):
+        symbol = found.lastgroup or ""
         if symbol == "_":
             continue
-        symbol = "H" if symbol == "h" else symbol
+        if symbol == "o":
+            symbol = found[0]
+        elif symbol == "h":
+            symbol = "H"
         if symbol != last or symbol.isdigit():
             sounds.append(symbol)
         last = symbol
@@ -65,7 +63,8 @@ def halves_of(word: str) -> tuple[str, str] | None:
 
 def _of_single_letters() -> dict[str, str]:
     found = {letter: _scanner().fullmatch(letter) for letter in _LETTERS}
-    return {letter: match.lastgroup or letter for letter, match in found.items() if match and letter != "H"}
+    symbols = {letter: match.lastgroup or letter for letter, match in found.items() if match and letter != "H"}
+    return {letter: letter if symbol == "o" else symbol for letter, symbol in symbols.items()}
 
 
 _SINGLE = _of_single_letters()
