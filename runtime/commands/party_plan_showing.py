@@ -16,6 +16,7 @@ from schemas.case_number import CaseNumber
 
 _MOST_CHANGES = 50
 _MOST_PEOPLE = 5
+_MOST_OF_GENERATED = 60
 _FOLLOWS = frozenset({"is_generated", "is_fuzzy"})
 """Fields that say what another field means."""
 _NO_PRICES = "no prices are known; each case is one charge of the company, however many parties match it"
@@ -145,7 +146,10 @@ def _field_lines(change: Change) -> Iterable[tuple[str, str, str]]:
 
 
 def _told_rex(party: MonitoredParty) -> str:
-    return f"{party.rex} ({told_origin(party.is_generated)})"
+    """Return an expression; of a generated one its beginning, for nobody reads the rest."""
+    is_long = party.is_generated and len(party.rex) > _MOST_OF_GENERATED
+    rex = f"{party.rex[:_MOST_OF_GENERATED]}…" if is_long else party.rex
+    return f"{rex} ({told_origin(party.is_generated)})"
 
 
 def _told(value: object) -> str:
@@ -240,4 +244,6 @@ def _print_namesakes(group: NamesakeGroup, document: str | None) -> None:
         evidence = _evidence(person, document)
         said = "" if evidence == "silent" else f", {evidence} by the party's document"
         tribunals = ", ".join(sorted(person.tribunals)[:_MOST_PEOPLE])
-        typer.echo(f"      {told}: {len(person.cases):,} cases ({tribunals}){said}")
+        typer.echo(
+            f"      {told}: {len(person.cases):,} case{'s' if len(person.cases) > 1 else ''} ({tribunals}){said}"
+        )
