@@ -110,34 +110,37 @@ def is_retroactive(case: CaseFacts, party: PartyFacts) -> bool:
     return case.obtained_at < party.effective_since
 
 
+def list_refusals(
+    case: CaseFacts, party: PartyFacts | None, hits: Sequence[tuple[int, Side | None]], today: date
+) -> list[Reason]:
+    """List every rule that does not hold, the deciding one first."""
+    if party is None:
+        return [Reason.PARTY_UNKNOWN]
+    in_force = [side for version, side in hits if version == party.version_in_force]
+    standing = (
+        (Reason.PARTY_NOT_ACTIVE, party.status != "active"),
+        (Reason.EXPRESSION_NOT_IN_FORCE, not in_force),
+        (Reason.TRIBUNAL_FILTERED, party.tribunals is not None and case.tribunal not in party.tribunals),
+        (Reason.SIDE_FILTERED, bool(in_force) and not any(passes_side(party, side) for side in in_force)),
+        (Reason.SEALED, case.is_withheld),
+    )
+    return [reason for reason, fails in standing if fails] + _list_date_refusals(case.distributed_on, party, today)
+
+
 def _find_refusal(
     case: CaseFacts, party: PartyFacts | None, hits: Sequence[tuple[int, Side | None]], today: date
 ) -> Reason | None:
-    if party is None:
-        return Reason.PARTY_UNKNOWN
-    if party.status != "active":
-        return Reason.PARTY_NOT_ACTIVE
-    in_force = [side for version, side in hits if version == party.version_in_force]
-    if not in_force:
-        return Reason.EXPRESSION_NOT_IN_FORCE
-    return _find_filter_refusal(case, party, in_force) or _find_date_refusal(case.distributed_on, party, today)
+    return next(iter(list_refusals(case, party, hits, today)), None)
 
 
-def _find_filter_refusal(case: CaseFacts, party: PartyFacts, sides: Sequence[Side | None]) -> Reason | None:
-    if party.tribunals is not None and case.tribunal not in party.tribunals:
-        return Reason.TRIBUNAL_FILTERED
-    if not any(passes_side(party, side) for side in sides):
-        return Reason.SIDE_FILTERED
-    return Reason.SEALED if case.is_withheld else None
-
-
-def _find_date_refusal(distributed_on: date | None, party: PartyFacts, today: date) -> Reason | None:
+def _list_date_refusals(distributed_on: date | None, party: PartyFacts, today: date) -> list[Reason]:
     if distributed_on is None:
-        return Reason.NO_DATE
-    if distributed_on < window_starts_on(party, today):
-        return Reason.BEFORE_WINDOW
-    if party.distributed_from and distributed_on < party.distributed_from:
-        return Reason.BEFORE_DISTRIBUTED_FROM
-    if party.only_after_registration and distributed_on < business_date(party.registered_at):
-        return Reason.BEFORE_REGISTRATION
-    return None
+        return [Reason.NO_DATE]
+    from_day = party.distributed_from
+    registered_on = business_date(party.registered_at)
+    rules = (
+        (Reason.BEFORE_WINDOW, distributed_on < window_starts_on(party, today)),
+        (Reason.BEFORE_DISTRIBUTED_FROM, from_day is not None and distributed_on < from_day),
+        (Reason.BEFORE_REGISTRATION, party.only_after_registration and distributed_on < registered_on),
+    )
+    return [reason for reason, fails in rules if fails]

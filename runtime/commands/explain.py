@@ -1,18 +1,28 @@
 """`arauto explain` and `arauto why-not`: why a distribution was sent, or was not, from stored facts."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
+from psycopg import Connection
 
 from delivery.monitoring.explain import explain as explain_delivered
 from delivery.monitoring.explain import why_not as explain_missing
-from monitor_config.companies import get_company
+from delivery.monitoring.recall import read_stored
+from delivery.monitoring.repository import find_party_company
+from matcher.classes import load_classes
+from matcher.generation import generate_expression
+from matcher.near_miss import NearMiss, explain_near_miss, nearest_first
+from matcher.watches import Watch
+from monitor_config.companies import get_company, list_companies
+from monitor_config.parties import MonitoredParties
 from runtime.commands.session import installation, show_one
 from schemas.case_number import CaseNumber
 
 Number = Annotated[str, typer.Argument(help="A CNJ number, with or without punctuation.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_MOST_NAMES = 5
+"""Of a case; the nearest."""
 
 
 def explain(
@@ -35,4 +45,50 @@ def why_not(
     case_number = CaseNumber(number)
     with installation() as opened, opened.database.transaction() as connection:
         found = explain_missing(connection, case_number, party_id, opened.clock.now())
-    show_one({name: getattr(found, name) for name in found.__dataclass_fields__}, as_json=as_json)
+        names = list_near_misses(connection, case_number, party_id)[:_MOST_NAMES]
+    told = {name: getattr(found, name) for name in found.__dataclass_fields__}
+    said = [{name: getattr(miss, name) for name in miss.__dataclass_fields__} for miss in names]
+    show_one({**told, "names": said}, as_json=as_json)
+
+
+def list_near_misses(connection: Connection[dict[str, Any]], case_number: CaseNumber, party_id: UUID) -> list[NearMiss]:
+    """Say of each name that a case prints what keeps it from being the party's, the nearest first.
+
+    There are none where the party has no expression in force, or the case is unknown or withheld.
+    """
+    watch = _watch_in_force(connection, party_id)
+    stored = read_stored(connection, watch.company_id, [case_number]).get(case_number) if watch else None
+    if watch is None or stored is None:
+        return []
+    places = {"jurisdiction": stored.case.jurisdiction, "judging_body": stored.case.judging_body}
+    return nearest_first(explain_near_miss(watch, printed, **places) for printed in stored.parties)
+
+
+def _watch_in_force(connection: Connection[dict[str, Any]], party_id: UUID) -> Watch | None:
+    company_id = find_party_company(connection, party_id)
+    company = next((each for each in list_companies(connection) if each.id == company_id), None)
+    if company is None:
+        return None
+    parties = MonitoredParties(connection, company)
+    party = parties.get(party_id)
+    version = next((each for each in parties.history(party_id) if each.state == "in force"), None)
+    if version is None:
+        return None
+    is_by_name = version.is_generated and version.rex == generate_expression(party.name)
+    return Watch(
+        party_id=party_id,
+        company_id=company.id,
+        name=party.name,
+        version=version.version,
+        rex=version.rex,
+        nrex=version.nrex,
+        window_days=party.window_days,
+        distributed_from=party.distributed_from,
+        is_generated=version.is_generated,
+        class_table=load_classes().version if is_by_name else None,
+        fuzzy=party.is_fuzzy,
+        fuzzy_threshold=party.fuzzy_threshold,
+        document=party.document,
+        oabs=party.oabs,
+        comarcas=party.comarcas,
+    )
