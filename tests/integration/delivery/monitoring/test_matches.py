@@ -12,6 +12,7 @@ from delivery.monitoring.explain import explain, why_not
 from delivery.monitoring.sweeps import Sweeps
 from delivery.quotas.charges import list_charges
 from monitor_config.parties import promote_expressions
+from runtime.commands.explain import list_near_misses
 from runtime.postgres.pool import Database
 from schemas.case_number import CaseNumber
 from schemas.outcomes import Outcome
@@ -195,3 +196,22 @@ def test_what_only_a_sweep_found_is_counted(pipeline: Pipeline, hours: int, find
     assert len(told(pipeline.database, company)) == 1
     with pipeline.database.transaction() as connection:
         assert repository.count_sweep_finds(connection) == finds
+
+
+def test_why_not_tells_of_each_printed_name_what_keeps_it_from_matching(pipeline: Pipeline) -> None:
+    company = add_company(pipeline.database)
+    party = add_party(pipeline.database, company, name="Padaria Flor do Ypê", comarcas=["Serra Encantada"])
+    with pipeline.database.transaction() as connection:
+        assert list_near_misses(connection, NUMBER, party) == []
+        assert list_near_misses(connection, NUMBER, UUID(int=1)) == []
+        facts = why_not(connection, NUMBER, party, START).facts
+    assert facts == {}
+    _store(pipeline)
+    with pipeline.database.transaction() as connection:
+        misses = list_near_misses(connection, NUMBER, party)
+        filters = why_not(connection, NUMBER, party, START).facts["filters"]
+    assert [miss.printed for miss in misses] == ["Padaria Flor do Ipê Ltda", "Joaquim Tavares Bonfim"]
+    assert [miss.expression for miss in misses] == ["X", "X"]
+    assert [each.kind for each in misses[0].evidence] == ["comarca"]
+    assert "tribunal_filtered" in filters["passed"]
+    assert filters["failed"] == []
