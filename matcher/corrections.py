@@ -14,6 +14,8 @@ from rapidfuzz.distance import OSA
 SHORTEST = 5
 """A shorter word has too many neighbours that are other words."""
 _SHORTEST_PRINTED = 4
+LONGEST = 40
+"""A longer word is nobody's misspelt name; its deletions grow with the square of its length."""
 _LONG = 8
 _MOST_LATE = 20_000
 _FEWEST_ENDS, _MOST_ENDS = 1 << 10, 1 << 27
@@ -21,7 +23,9 @@ _FEWEST_ENDS, _MOST_ENDS = 1 << 10, 1 << 27
 
 def most_edits(word: str) -> int:
     """Return how many typing errors a monitored word may have."""
-    return 2 if len(word) >= _LONG else 1 if len(word) >= SHORTEST else 0
+    if not SHORTEST <= len(word) <= LONGEST:
+        return 0
+    return 2 if len(word) >= _LONG else 1
 
 
 class Vocabulary:
@@ -76,7 +80,7 @@ class Vocabulary:
         return found
 
     def _search(self, word: str) -> Iterator[tuple[str, int]]:
-        if len(word) < _SHORTEST_PRINTED:
+        if not _SHORTEST_PRINTED <= len(word) <= LONGEST:
             return
         hashes = [hash(deletion) for deletion in _deletions(word, 2 if len(word) >= _LONG - 1 else 1)]
         late = self._late

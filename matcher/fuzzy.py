@@ -12,7 +12,7 @@ import regex
 from rapidfuzz.distance import OSA
 
 from matcher.classes import load_classes
-from matcher.corrections import Vocabulary
+from matcher.corrections import LONGEST, Vocabulary
 from matcher.keys import Sounds
 from matcher.known_words import company_words, known_words, words_beginning_with
 
@@ -86,7 +86,7 @@ class Guesser:
 
     def _read(self, word: str) -> tuple[Option, ...]:
         found = [Option(sound) for sound in self._sounds.options(word)]
-        if not (_NUMERAL.search(word) or len(word) < _SHORTEST_HALF):
+        if not _NUMERAL.search(word) and _SHORTEST_HALF <= len(word) <= LONGEST:
             found += self._of_known(word) if word in known_words() else self._of_unknown(word)
         cheapest: dict[str, Option] = {}
         for option in sorted(found, key=_cost):
@@ -96,7 +96,7 @@ class Guesser:
     def _joined(self, words: Sequence[str]) -> dict[int, tuple[Option]]:
         """Two neighbours that nobody has and that are a word together."""
         known = known_words()
-        strangers = [word not in known and len(word) >= _SHORTEST_HALF for word in words]
+        strangers = [word not in known and _SHORTEST_HALF <= len(word) <= LONGEST for word in words]
         return {
             place: (Option(self._sounds[words[place] + words[place + 1]], takes=2),)
             for place in range(len(words) - 1)
@@ -146,7 +146,7 @@ def corrected_affixes(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _affix(word: str) -> str:
-    if len(word) < _SHORTEST_AFFIX or word in known_words():
+    if not _SHORTEST_AFFIX <= len(word) <= LONGEST or word in known_words():
         return word
     affixes = sorted(load_classes().corrected_affixes)
     return next((affix for affix in affixes if OSA.distance(word, affix, score_cutoff=1) <= 1), word)

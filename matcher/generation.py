@@ -145,9 +145,15 @@ def _symbol(symbol: str, after: str, *, is_first: bool) -> str:
         return silent + (f"(?:{_any(ways)})*{symbol}" if after == "H" else f"(?:{_any(quiet)})+")
     if symbol == "H":
         return "HH*"
-    if ways == (symbol,):
-        return f"{silent}{symbol}+H*"
-    return f"{silent}(?:{ways[0]}H*)+" if len(ways) == 1 else f"{silent}(?:(?:{_any(ways)})H*)+"
+    # A silent H parts no doubled letter: AHA sounds as AA does.
+    each = (
+        ways[0]
+        if len(ways) == 1
+        else f"[{''.join(ways)}]"
+        if all(len(way) == 1 for way in ways)
+        else f"(?:{_any(ways)})"
+    )
+    return f"{silent}(?:{each}H*)+"
 
 
 def _any(ways: Iterable[str]) -> str:

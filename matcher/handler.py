@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import structlog
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
+from matcher import quarantine
 from matcher.watches import TimedOut
 from matcher.watchlist import Watchlist, explain_hits
 from monitor_config.companies import QUERIES as MONITOR_QUERIES
@@ -20,7 +20,6 @@ from schemas.model import FrozenModel
 from schemas.topics import DISTRIBUTIONS, MATCHES, Topic
 
 QUERIES = load_queries(__package__)
-log = structlog.get_logger()
 
 
 class DistributionHandler:
@@ -38,10 +37,11 @@ class DistributionHandler:
         revision = share_counter(unit.connection)
         if revision != self._watchlist.revision:
             self._watchlist.refresh(unit.connection, revision)
+            self._watchlist.quarantined = quarantine.list_quarantined(unit.connection)
         if not self._remember(unit.connection, message) or message.is_sealed:
             return
         hits, slow = explain_hits(self._watchlist, message.parties)
-        note_timeouts(unit.connection, message.case_number, slow, self._clock)
+        note_undecided(unit.connection, message.case_number, slow, self._watchlist, self._clock)
         for company_id, explanations in hits.items():
             match = Match(
                 company_id=company_id,
@@ -84,13 +84,17 @@ def list_timeouts(connection: Connection[dict[str, Any]], party_id: UUID) -> lis
     return connection.execute(QUERIES["list_timeouts"], {"party_id": party_id}).fetchall()
 
 
-def note_timeouts(
-    connection: Connection[dict[str, Any]], case_number: str, slow: Sequence[TimedOut], clock: Clock
+def note_undecided(
+    connection: Connection[dict[str, Any]],
+    case_number: str,
+    slow: Sequence[TimedOut],
+    watchlist: Watchlist,
+    clock: Clock,
 ) -> None:
-    """Remember expressions that took too long, so that the party shows it and the sweeps try again."""
-    for timeout in slow:
-        facts = {"party_id": timeout.watch.party_id, "expression_version": timeout.watch.version}
-        log.warning(
-            "expression_timed_out", case_number=case_number, **{key: str(value) for key, value in facts.items()}
-        )
-        connection.execute(QUERIES["note_timeout"], {**facts, "case_number": case_number, "now": clock.now()})
+    """Postpone a case's names for what has not decided about them; who took too long too often is quarantined."""
+    if not slow:
+        return
+    asked = [one.watch.expression_id for one in slow if one.was_asked]
+    now = clock.now()
+    watchlist.quarantined |= quarantine.note_timeouts(connection, case_number, asked, now)
+    quarantine.postpone(connection, case_number, (one.watch.expression_id for one in slow if not one.was_asked), now)

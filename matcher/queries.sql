@@ -13,12 +13,6 @@ RETURNING case_number;
 INSERT INTO matcher.purges (case_number, revision, confirmed_at) VALUES (%(case_number)s, %(revision)s, %(now)s)
 ON CONFLICT DO NOTHING;
 
--- name: note_timeout
--- Remember an expression that took too long.
-INSERT INTO matcher.timeouts (party_id, expression_version, case_number, happened_at)
-VALUES (%(party_id)s, %(expression_version)s, %(case_number)s, %(now)s)
-ON CONFLICT DO NOTHING;
-
 -- name: list_timeouts
 -- Cases on whose names a party's expressions took too long.
 SELECT expression_version, case_number, happened_at FROM matcher.timeouts WHERE party_id = %(party_id)s

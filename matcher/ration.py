@@ -18,7 +18,8 @@ class NotAsked(TimeoutError):
 class Rations:
     """The time left to each company for one name."""
 
-    def __init__(self, seconds: float = NAME_SECONDS) -> None:
+    def __init__(self, seconds: float = NAME_SECONDS, *, each: float = WORK_SECONDS) -> None:
+        self._each = each
         self._left: defaultdict[Hashable, float] = defaultdict(lambda: seconds)
 
     def search(self, company: Hashable, pattern: regex.Pattern[str], folded: str) -> regex.Match[str] | None:
@@ -27,6 +28,6 @@ class Rations:
             raise NotAsked
         begun = time.perf_counter()
         try:
-            return pattern.search(folded, timeout=WORK_SECONDS)
+            return pattern.search(folded, timeout=self._each)
         finally:
             self._left[company] -= time.perf_counter() - begun

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import structlog
 
-from matcher.handler import QUERIES, match_key, note_timeouts, share_counter
+from matcher.handler import QUERIES, match_key, note_undecided, share_counter
+from matcher.quarantine import list_quarantined
 from matcher.watches import Watch
 from matcher.watchlist import Watchlist, explain_hits
 from runtime.clock import Clock, business_date
@@ -46,12 +47,13 @@ class ReachBack:
         if not changed:
             return
         watchlist = Watchlist(changed)
+        watchlist.quarantined = list_quarantined(unit.connection)
         widest = max(watch.window_days for watch in changed)
         since = business_date(self._clock.now()) - timedelta(days=widest)
         for row in unit.connection.execute(QUERIES["list_distributions_since"], {"since": since}).fetchall():
             parties = [Party.model_validate(party) for party in row["parties"]]
             hits, slow = explain_hits(watchlist, parties)
-            note_timeouts(unit.connection, row["case_number"], slow, self._clock)
+            note_undecided(unit.connection, row["case_number"], slow, watchlist, self._clock)
             for company_id, explanations in hits.items():
                 match = Match(
                     company_id=company_id,

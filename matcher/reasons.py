@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from matcher.evidence import evidence_of
 from matcher.folding import Folded
 from matcher.names_index import Hit
 from matcher.watches import Watch
@@ -59,4 +60,5 @@ def _common(watch: Watch, party: Party, folded: str) -> dict[str, Any]:
         "printed": party.name,
         "folded": folded,
         "side": party.side,
+        "evidence": evidence_of(watch, party),
     }

@@ -1,11 +1,14 @@
-"""Runs the matcher's stage: the worker on distributions, and reaching back after changes of parties."""
+"""Runs the matcher's stage: distributions, reaching back after changes of parties, names that were postponed."""
 
 import threading
+from collections.abc import Callable
 
 import structlog
 
 from matcher.handler import DistributionHandler
 from matcher.reach_back import ReachBack
+from matcher.retries import Retries
+from matcher.watchlist import ask
 from runtime.clock import Clock
 from runtime.stream.base import Stream
 from runtime.stream.worker import Worker
@@ -13,6 +16,7 @@ from runtime.threads import run_together
 from schemas.errors import RetryableError
 
 POLL_SECONDS = 0.1
+RETRY_SECONDS = 2.0
 log = structlog.get_logger()
 
 
@@ -20,14 +24,19 @@ def run(*, stream: Stream, clock: Clock, stop: threading.Event) -> None:
     """Work until `stop` is set; an error that neither retrying nor refusing cures ends the stage."""
     worker = Worker(stream, DistributionHandler(clock), clock=clock)
     reach_back = ReachBack(stream, clock)
-    parts = {"matcher": lambda: worker.run(stop), "reach-back": lambda: _follow_changes(reach_back, stop)}
+    retries = Retries(stream, clock, ask)
+    parts = {
+        "matcher": lambda: worker.run(stop),
+        "reach-back": lambda: _repeat(reach_back.run_once, POLL_SECONDS, stop),
+        "retries": lambda: _repeat(retries.run_once, RETRY_SECONDS, stop),
+    }
     run_together(parts, stop)
 
 
-def _follow_changes(reach_back: ReachBack, stop: threading.Event) -> None:
-    while not stop.wait(POLL_SECONDS):
+def _repeat(work: Callable[[], int], seconds: float, stop: threading.Event) -> None:
+    while not stop.wait(seconds):
         try:
-            reach_back.run_once()
+            work()
         except RetryableError as error:
-            log.warning("reach_back_delayed", error=str(error))
+            log.warning("matching_delayed", error=str(error))
             stop.wait(1.0)

@@ -41,9 +41,11 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class TimedOut:
-    """An expression that took too long on a name, or could not be used; the name is tried again later."""
+    """An expression that has not decided about a name, which is tried again later."""
 
     watch: Watch
+    was_asked: bool = True
+    """It took too long or could not be used; else it is in quarantine, or its company's time for the name was up."""
 
 
 def watch_of(row: dict[str, Any]) -> Watch:

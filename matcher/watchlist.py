@@ -5,7 +5,7 @@ decided by the `regex` module. Refreshed by the counter's revision, so that a ch
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from matcher.expressions import WORK_SECONDS, compile_expression
 from matcher.folding import Folded, fold
 from matcher.names_index import NamesIndex
 from matcher.quarantine import ExpressionId
+from matcher.ration import NAME_SECONDS, NotAsked, Rations
 from matcher.reasons import explanation_of_expression, explanation_of_name
 from matcher.user_index import UserExpressions
 from matcher.watches import TimedOut, Watch, watch_of
@@ -27,6 +28,8 @@ from schemas.matches import Explanation
 _MOST_TIMEOUTS = 3
 """Of one expression in one case, which may have hundreds of parties."""
 _MOST_EXCLUSIONS = 10_000
+_FEW = 100
+"""From so many on, taking names in together is quicker."""
 UNUSABLE = (TimeoutError, MemoryError, RecursionError, regex.error)
 """How an expression fails that takes too long, or that a check did not know when it came into force."""
 
@@ -41,10 +44,14 @@ class _Case:
 
 
 class Watchlist:
-    """All active watches as of one revision of the counter. Belongs to one thread."""
+    """All active watches as of one revision of the counter. Belongs to one thread.
 
-    def __init__(self, watches: Iterable[Watch] = ()) -> None:
+    Args: seconds: what one expression may take with one name.
+    """
+
+    def __init__(self, watches: Iterable[Watch] = (), *, seconds: float = WORK_SECONDS) -> None:
         self.revision = 0
+        self._seconds = seconds
         self.quarantined: set[ExpressionId] = set()
         self._watches: dict[UUID, Watch] = {}
         self._names = NamesIndex()
@@ -83,10 +90,12 @@ class Watchlist:
                 names.append((place, watch.name))
             if not watch.is_by_name:
                 self._expressions.add(watch.party_id, watch.rex)
-        if len(names) == 1:
-            self._names.add(*names[0])
-        elif names:
+        if len(names) < _FEW:
+            for place, name in names:
+                self._names.add(place, name)
+        else:
             self._names.add_many(names)
+            self._expressions.build()
 
     def remove(self, party_id: UUID) -> None:
         """Forget a watch; one that is not known is none."""
@@ -107,24 +116,43 @@ class Watchlist:
         case = _Case()
         for party in parties:
             folded = fold(party.name)
-            found = [*self._by_expression(case, party, folded), *self._by_name(party, folded)]
+            rations = Rations(max(NAME_SECONDS, self._seconds), each=self._seconds)
+            found = [*self._by_expression(case, rations, party, folded), *self._by_name(party, folded)]
             for watch, explanation in _best(found):
-                if not self._is_excluded(case, watch, folded):
+                if not self._is_excluded(case, rations, watch, folded):
                     case.hits.setdefault(watch.company_id, []).append(explanation)
         return case.hits, case.slow
 
-    def _by_expression(self, case: _Case, party: Party, folded: Folded) -> Iterator[tuple[Watch, Explanation]]:
+    def _by_expression(
+        self, case: _Case, rations: Rations, party: Party, folded: Folded
+    ) -> Iterator[tuple[Watch, Explanation]]:
         for party_id in self._expressions.candidates(folded.text):
             watch = self._watches[party_id]
-            if watch.expression_id in self.quarantined or case.times[party_id] >= _MOST_TIMEOUTS:
-                continue
-            try:
-                found = self._expressions.pattern(party_id).search(folded.text, timeout=WORK_SECONDS)
-            except UNUSABLE:
-                self._fail(case, watch)
-                continue
+            found = self._search(case, rations, watch, lambda: self._expressions.pattern(party_id), folded)  # noqa: B023
             if found:
                 yield watch, explanation_of_expression(watch, party, folded, found.span())
+
+    def _search(
+        self,
+        case: _Case,
+        rations: Rations,
+        watch: Watch,
+        pattern: Callable[[], regex.Pattern[str]],
+        folded: Folded,
+    ) -> regex.Match[str] | None:
+        """Ask one expression; what it cannot decide is noted, once per case where it was not asked."""
+        if case.times[watch.party_id] >= _MOST_TIMEOUTS:
+            return None
+        try:
+            if watch.expression_id in self.quarantined:
+                raise NotAsked
+            return rations.search(watch.company_id, pattern(), folded.text)
+        except NotAsked:
+            case.slow.append(TimedOut(watch, was_asked=False))
+        except UNUSABLE:
+            case.times[watch.party_id] += 1
+            case.slow.append(TimedOut(watch))
+        return None
 
     def _by_name(self, party: Party, folded: Folded) -> Iterator[tuple[Watch, Explanation]]:
         """Exact names; likely ones of the companies that have no exact one."""
@@ -145,15 +173,13 @@ class Watchlist:
             ):
                 yield watch, explanation_of_name(watch, party, folded, hit)
 
-    def _is_excluded(self, case: _Case, watch: Watch, folded: Folded) -> bool:
-        """Whether the negative expression finds the name; where it cannot say, the name is tried again later."""
+    def _is_excluded(self, case: _Case, rations: Rations, watch: Watch, folded: Folded) -> bool:
+        """Whether the negative expression finds the name, or cannot say: then the name is tried again later."""
         if not watch.nrex:
             return False
-        try:
-            return self._exclusion(watch.nrex).search(folded.text, timeout=WORK_SECONDS) is not None
-        except UNUSABLE:
-            self._fail(case, watch)
-            return True
+        nrex, undecided = watch.nrex, len(case.slow)
+        found = self._search(case, rations, watch, lambda: self._exclusion(nrex), folded)
+        return found is not None or len(case.slow) > undecided or case.times[watch.party_id] >= _MOST_TIMEOUTS
 
     def _exclusion(self, nrex: str) -> regex.Pattern[str]:
         pattern = self._exclusions.get(nrex)
@@ -162,10 +188,6 @@ class Watchlist:
                 self._exclusions.clear()
             pattern = self._exclusions[nrex] = compile_expression(nrex)
         return pattern
-
-    def _fail(self, case: _Case, watch: Watch) -> None:
-        case.times[watch.party_id] += 1
-        case.slow.append(TimedOut(watch))
 
     def _watch_at(self, place: int) -> Watch:
         party_id = self._owners[place]
@@ -181,13 +203,12 @@ def explain_hits(
     return watchlist.explain(parties)
 
 
-def explain_hit(watch: Watch, party: Party, seconds: float = WORK_SECONDS) -> Explanation | None:
-    """Decide about one name with an expression's own time. Raises TimeoutError and what `regex` raises."""
-    folded = fold(party.name)
-    found = compile_expression(watch.rex).search(folded.text, timeout=seconds)
-    if found is None or (watch.nrex and compile_expression(watch.nrex).search(folded.text, timeout=seconds)):
-        return None
-    return explanation_of_expression(watch, party, folded, found.span())
+def ask(watch: Watch, party: Party, seconds: float) -> Explanation | None:
+    """Decide about one name for one watch, with its own time. Raises TimeoutError when it is not enough."""
+    hits, slow = Watchlist([watch], seconds=seconds).explain([party])
+    if slow:
+        raise TimeoutError
+    return next((hit for each in hits.values() for hit in each), None)
 
 
 def _best(found: Sequence[tuple[Watch, Explanation]]) -> list[tuple[Watch, Explanation]]:

@@ -165,16 +165,30 @@ def page_digest(seen: Iterable[IdentifiedMovement]) -> str:
     )
 
 
-def compare_headers(stored: Mapping[str, Any], case: Case) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+def compare_headers(
+    stored: Mapping[str, Any], case: Case, *, is_complete: bool = True
+) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """Return the header to store and the fields that changed, each with old and new value.
 
-    What a page does not say has not changed; nor has what differs only in case, blanks or encoding.
+    What a page does not say has not changed; nor has what differs only in case, blanks or encoding, nor what an
+    incomplete page shows less of: it may be cut within the field.
     """
-    shown = {key: value for key, value in case.model_dump(mode="json", include=_HEADER_KEYS).items() if value}
+    shown = {
+        key: value
+        for key, value in case.model_dump(mode="json", include=_HEADER_KEYS).items()
+        if value and (is_complete or not _is_part(_folded(value), _folded(stored.get(key))))
+    }
     changes = {
         key: [stored.get(key), value] for key, value in shown.items() if _folded(stored.get(key)) != _folded(value)
     }
     return {**stored, **{key: new for key, (_, new) in changes.items()}}, changes
+
+
+def _is_part(value: Any, known: Any) -> bool:
+    """Whether a value is less of the known one: the beginning of a text, some of a list."""
+    if isinstance(value, str) and isinstance(known, str):
+        return known.startswith(value)
+    return isinstance(value, list) and isinstance(known, list) and set(value) <= set(known)
 
 
 def _folded(value: Any) -> Any:

@@ -217,7 +217,7 @@ def _movement_row(instance: InstanceRow, appearance: Appearance) -> dict[str, An
 
 
 def _compare_header(visit: _Visit, snapshot: InstanceSnapshot, instance: InstanceRow, *, tells: bool) -> bool:
-    header, changes = compare_headers(instance.header, snapshot.case)
+    header, changes = compare_headers(instance.header, snapshot.case, is_complete=snapshot.is_complete)
     instance.header = header
     changes = {**changes, **_compare_parties(visit, snapshot, instance)}
     visit.has_changes |= bool(changes)

@@ -6,6 +6,7 @@ from uuid import UUID
 import typer
 
 from matcher.handler import list_timeouts
+from matcher.quarantine import show_quarantine
 from monitor_config.companies import get_company
 from monitor_config.models import PartyStatus
 from monitor_config.parties import MonitoredParties
@@ -48,8 +49,16 @@ def show_one_party(slug: Slug, party_id: PartyId, as_json: Json = False) -> None
     with installation() as opened, opened.database.transaction() as connection:
         party = MonitoredParties(connection, get_company(connection, slug)).get(party_id)
         slow = list_timeouts(connection, party_id)
-    told = [f"{row['case_number']} (version {row['expression_version']})" for row in slow]
-    show_whole_party(party, {"took_too_long_on": told}, as_json=as_json)
+        quarantined = show_quarantine(connection, party_id)
+    told = {
+        "took_too_long_on": [f"{row['case_number']} (version {row['expression_version']})" for row in slow],
+        "quarantined": [
+            f"version {row['expression_version']} since {row['quarantined_at']:%Y-%m-%d}: "
+            f"{row['waiting_cases']} cases wait; edit the expression to free them"
+            for row in quarantined
+        ],
+    }
+    show_whole_party(party, told, as_json=as_json)
 
 
 @app.command("pause")

@@ -96,7 +96,7 @@ def test_a_new_party_reaches_back_over_the_names_seen(stream, stage_database, co
     assert published(stream) == []
     watch(stage_database, company, "Companhia Ipê Amarelo")
     with stage_database.transaction() as connection:
-        assert pending_work(connection, NOW) == {"party changes to reach back": 1}
+        assert pending_work(connection, NOW)["party changes to reach back"] == 1
     assert ReachBack(stream, clock).run_once() == 1
     [match] = published(stream)
     assert match.is_reach_back

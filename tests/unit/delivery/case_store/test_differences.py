@@ -117,6 +117,15 @@ def test_two_agreeing_complete_pages_leave_exactly_what_they_show(before: list[s
     assert left == {item.hash for item in page}
 
 
+def test_an_incomplete_page_may_be_cut_within_a_field_and_changes_no_more_than_it_shows() -> None:
+    stored, _ = compare_headers({}, Case(judge="Min. Ana Prado", subjects=("Dívida", "Dano")))
+    cut = Case(judge="MIN. ANA", subjects=("Dano",))
+    assert compare_headers(stored, cut, is_complete=False) == (stored, {})
+    assert set(compare_headers(stored, cut)[1]) == {"judge", "subjects"}
+    other, changes = compare_headers(stored, Case(judge="Min. Rui Sá"), is_complete=False)
+    assert (other["judge"], list(changes)) == ("Min. Rui Sá", ["judge"])
+
+
 def test_what_a_page_does_not_say_has_not_changed() -> None:
     stored, _ = compare_headers({}, Case(judge="Ana Prado", subjects=("Dívida", "Dano")))
     after, changes = compare_headers(stored, Case(subjects=("DANO ", "dívida"), status_text="Suspenso"))
