@@ -17,7 +17,7 @@ _SLOWEST = 1 / 64
 _SLOW_ANSWER_SECONDS = 2.0
 """A tripled latency below this is noise, not a court in trouble."""
 _MINUTE_SECONDS = 60.6
-"""A hundredth more than a minute: one that begins and ends with a request holds one more, and requests jitter underway."""
+"""A hundredth more than a minute: one that begins and ends with a request holds one more, and requests jitter."""
 _NO_DELAY = 60_000.0
 """Requests per minute from which on no delay is kept: a simulator, or a mirror of one's own."""
 
