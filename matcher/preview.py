@@ -13,6 +13,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from matcher.classes import load_classes
+from matcher.expressions import WORK_SECONDS
 from matcher.generation import generate_expression
 from matcher.watches import Watch
 from matcher.watchlist import Watchlist
@@ -37,8 +38,8 @@ class Found:
 class Question:
     """Watches of one company that are asked together about printed names, as at work. Belongs to one thread."""
 
-    def __init__(self, watches: Iterable[Watch]) -> None:
-        self._watchlist = Watchlist(watches)
+    def __init__(self, watches: Iterable[Watch], *, seconds: float = WORK_SECONDS) -> None:
+        self._watchlist = Watchlist(watches, seconds=seconds)
         self.slow: Counter[UUID] = Counter()
         """Parties whose expression took too long on a name: there, nothing found proves nothing."""
         self._known: OrderedDict[str, tuple[Found, ...]] = OrderedDict()
@@ -55,6 +56,8 @@ class Question:
     def _find(self, printed: str) -> tuple[Found, ...]:
         hits, slow = self._watchlist.explain([Party(name=printed)])
         for timed_out in slow:
+            if not timed_out.was_asked:
+                continue
             self.slow[timed_out.watch.party_id] += 1
             if self.slow[timed_out.watch.party_id] >= _MOST_TIMEOUTS:
                 self._watchlist.quarantined.add(timed_out.watch.expression_id)

@@ -4,8 +4,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from matcher.expressions import MatcherExpressions
 from matcher.preview import Question, planned_class_table
 from matcher.watches import Watch
@@ -48,9 +46,8 @@ def test_an_expression_that_is_not_todays_is_asked_as_it_stands() -> None:
     assert found(question, "GAROA") == [(1, "expression")]
 
 
-def test_an_expression_that_takes_too_long_is_told_and_not_asked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matcher.watchlist.WORK_SECONDS", 1e-9)
-    question = Question([watch(1, "Garoa", "(?:A|AA)+B")])
+def test_an_expression_that_takes_too_long_is_told_and_not_asked_for_ever() -> None:
+    question = Question([watch(1, "Garoa", "(?:A|AA)+B")], seconds=1e-9)
     for number in range(5):
         assert question.ask("A" * 200 + f"B {number}") == ()
     assert question.slow[UUID(int=1)] == 3

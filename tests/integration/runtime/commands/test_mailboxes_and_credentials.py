@@ -29,7 +29,8 @@ def test_a_mailbox_is_added_read_shown_and_removed(arauto: Arauto, folder: Path)
     assert [SERVER in row["reason"] for row in refused] == [True]
     printed = arauto("mailbox", "list").out
     assert all(word in printed.split() for word in ("name", "taken", "refused", "not", "understood", "last", "read"))
-    assert max(len(line) for line in printed.splitlines()) <= 80
+    # An address is never cut: it is there to be copied.
+    assert max(len(line) for line in printed.splitlines() if str(folder) not in line) <= 80
     (listed,) = arauto("mailbox", "list", "--json").rows
     assert (listed["taken"], listed["refused"]) == (1, 1)
     assert arauto("mailbox", "remove", "files").status == 0
