@@ -1,11 +1,12 @@
 """What is watched for: one party's name and its expression in force, as the matcher needs them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from matcher.classes import load_classes
+from matcher.generation import generate_expression
 from matcher.quarantine import ExpressionId
 
 
@@ -49,6 +50,14 @@ class TimedOut:
 
 
 def watch_of(row: dict[str, Any]) -> Watch:
-    """Return the watch that a row of `list_changed_watches` tells."""
+    """Return the watch that a row of `list_changed_watches` tells.
+
+    An expression of an older class table that today's gives just the same is today's.
+    """
+    facts = {key: row[key] for key in Watch.__dataclass_fields__}
     lists = {name: tuple(row[name]) if row[name] is not None else None for name in ("oabs", "comarcas")}
-    return Watch(**{**{key: row[key] for key in Watch.__dataclass_fields__}, **lists})
+    watch = Watch(**{**facts, **lists})
+    today = load_classes().version
+    if watch.is_generated and watch.class_table not in {None, today} and generate_expression(watch.name) == watch.rex:
+        return replace(watch, class_table=today)
+    return watch

@@ -1,12 +1,15 @@
 """One company's expression never keeps another company's from being asked."""
 
 import time
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
-from matcher.watches import Watch
-from matcher.watchlist import explain_hits
+from matcher.classes import load_classes
+from matcher.generation import generate_expression
+from matcher.watches import Watch, watch_of
+from matcher.watchlist import Watchlist, explain_hits
 from schemas.cases import Party
 
 SLOW, PRINTED = "(A|AA)+$B", "BANCO ALVORADA " + "A" * 120
@@ -40,3 +43,40 @@ def test_a_slow_expression_costs_a_case_of_many_parties_no_more_than_three_tries
     _, slow = explain_hits([slow_one], [Party(name=PRINTED)] * 500)
     assert len(slow) == 3
     assert time.monotonic() - begun < 2
+
+
+def row(**facts: object) -> dict[str, object]:
+    base = watch(generate_expression("Ipê Alvorada Ltda"))
+    told = {key: getattr(base, key) for key in Watch.__dataclass_fields__}
+    return {**told, "name": "Ipê Alvorada Ltda", "is_generated": True, **facts}
+
+
+def test_an_expression_of_another_class_table_is_decided_as_it_stands_unless_todays_is_the_same() -> None:
+    today = load_classes().version
+    assert watch_of(row(class_table=today)).is_by_name
+    assert watch_of(row(class_table="an older one")).is_by_name
+    assert not watch_of(row(class_table="an older one", rex="^IPE ALVORADA$")).is_by_name
+    assert not watch_of(row(class_table=None)).is_by_name
+    assert not watch_of(row(class_table=today, is_generated=False)).is_by_name
+
+
+def test_likely_names_of_one_company_do_not_depend_on_what_another_watches() -> None:
+    ours = replace(watch_of(row(class_table=load_classes().version)), name="Construtora Ipê Alvorada", fuzzy=True)
+    theirs = replace(ours, party_id=uuid4(), company_id=uuid4(), name="Construtora Ipê Alvorda")
+    both = Watchlist([ours, theirs])
+    hits, _ = both.explain([Party(name="CONSTRUTORA IPE ALVORDA LTDA")])
+    assert {company: [hit.stage for hit in each] for company, each in hits.items()} == {
+        theirs.company_id: ["exact"],
+        ours.company_id: ["fuzzy"],
+    }
+    same_company = replace(theirs, company_id=ours.company_id)
+    hits, _ = Watchlist([ours, same_company]).explain([Party(name="CONSTRUTORA IPE ALVORDA LTDA")])
+    assert [hit.monitored_party_id for hit in hits[ours.company_id]] == [theirs.party_id]
+
+
+def test_the_fuzzy_stage_obeys_the_partys_switch_and_threshold() -> None:
+    ours = replace(watch_of(row(class_table=load_classes().version)), name="Construtora Ipê Alvorada", fuzzy=True)
+    printed = [Party(name="CONSTRUTORA IPE ALVORDA LTDA")]
+    assert explain_hits([ours], printed)[0]
+    assert not explain_hits([replace(ours, fuzzy=False)], printed)[0]
+    assert not explain_hits([replace(ours, fuzzy_threshold=99)], printed)[0]
