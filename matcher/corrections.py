@@ -37,7 +37,7 @@ class Vocabulary:
         self._hashes: NDArray[np.int64] = np.empty(0, np.int64)
         self._owners: NDArray[np.uint32] = np.empty(0, np.uint32)
         # Whether some deletion has a hash that ends so: a byte tells most of them apart before the search.
-        self._is_there = bytearray(1)
+        self._is_there = memoryview(bytearray(1))
         self._ends = 0
         self._late: dict[int, list[int]] = {}
         self._late_words = 0
@@ -111,7 +111,7 @@ class Vocabulary:
         size = min(_MOST_ENDS, max(_FEWEST_ENDS, 1 << (8 * len(values)).bit_length()))
         there = np.zeros(size, np.uint8)
         there[self._hashes & (size - 1)] = 1
-        self._is_there, self._ends = bytearray(there.tobytes()), size - 1
+        self._is_there, self._ends = there.data, size - 1
 
 
 def _deletions(word: str, depth: int) -> list[str]:

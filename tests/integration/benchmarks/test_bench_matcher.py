@@ -56,7 +56,7 @@ def test_the_run_says_how_well_it_found_the_names(said: dict[str, Any]) -> None:
     assert 0.2 < quality["hits_per_name"] < 0.6
     assert quality["f1"] > 0.9
     assert set(quality["recall_by_shape"]) == set(SHAPES)
-    assert said["details"]["sizes"]["2000"]["whole"]["users"]["expressions"] == 1_000
+    assert said["details"]["sizes"]["2000"]["whole"]["users"]["expressions"] == 100
 
 
 def test_names_of_a_file_are_measured(tmp_path: Path) -> None:
