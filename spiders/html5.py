@@ -143,8 +143,3 @@ def text_of(node: Node | None) -> str:
 def raw_text_of(node: Node) -> str:
     """Return all text inside the element, comments left out, with its blanks as they are."""
     return node.text()
-
-
-def strings_of(node: Node) -> Iterator[str]:
-    """Yield the pieces of text inside the element, comments left out, in page order."""
-    return (piece.text_content or "" for piece in node.traverse(include_text=True) if piece.is_text_node)

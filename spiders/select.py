@@ -5,20 +5,15 @@ Which elements a system's pages have is the systems' own knowledge.
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeAlias, cast
 
 from lxml import etree
 
-from spiders.charset import decode_page
 from spiders.errors import PageChanged
 
 Node: TypeAlias = etree._Element
 
-# Asked for elements only, lxml leaves comments out of the text; its stubs do not know this form.
-_ELEMENTS = cast("str", etree.Element)
-_STRING = etree.XPath("string()", smart_strings=False)
 _WORDS = etree.XPath("normalize-space()", smart_strings=False)
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -63,24 +58,6 @@ def every(node: Node, xpath: str) -> list[Node]:
     return [element for element in found if isinstance(element, Node)] if isinstance(found, list) else []
 
 
-def children(node: Node, tag: str) -> list[Node]:
-    """Return the element's own children of that tag; an expression for them takes ten times as long."""
-    return [child for child in node if child.tag == tag]
-
-
-def next_element(node: Node) -> Node | None:
-    """Return the element behind this one, comments passed over."""
-    return next(node.itersiblings(etree.Element), None)
-
-
-def with_id(node: Node, part: str, *tags: str) -> list[Node]:
-    """Return the elements inside, of those tags, whose id has that part.
-
-    To walk the few tags costs a fifth of an expression, which looks at the attributes of every element.
-    """
-    return [element for element in node.iter(*tags) if part in (element.get("id") or "")]
-
-
 def collapse(text: str) -> str:
     """Return the text with every run of blanks (no-break spaces too) as one space, without blanks at its ends."""
     text = text.strip()
@@ -106,36 +83,14 @@ def text_of(node: Node | None) -> str:
     return text if text.isprintable() else collapse(text)
 
 
-def raw_text_of(node: Node) -> str:
-    """Return all text inside the element, comments left out, with its blanks as they are."""
-    return cast("str", _STRING(node))
-
-
-def strings_of(node: Node) -> Iterable[str]:
-    """Return the pieces of text inside the element, comments left out, in page order."""
-    return cast("Iterable[str]", node.itertext(_ELEMENTS))
-
-
 def parse_html(text: str) -> Node:
     """Return the root element of a decoded page; raises PageChanged when there is nothing to parse."""
     # lxml refuses a decoded string that carries an encoding declaration; libxml2 stops reading at a NUL.
-    return _build(_XML_DECLARATION.sub("", text).replace("\x00", ""))
-
-
-def read_html(body: bytes, content_type: str | None = None) -> tuple[str, Node]:
-    """Return a page's text as `decode_html` does, and its root element as `parse_html` does."""
-    text, is_utf8 = decode_page(body, content_type)
-    # A page that is UTF-8 goes to libxml2 as it came, which would otherwise make UTF-8 of Python's text again.
-    if is_utf8 and b"\x00" not in body and not _XML_DECLARATION.match(text):
-        return text, _build(body, "utf-8")
-    return text, parse_html(text)
-
-
-def _build(page: str | bytes, charset: str | None = None) -> Node:
+    page = _XML_DECLARATION.sub("", text).replace("\x00", "")
     if not page or page.isspace():
         raise PageChanged("the page is empty")
     # Nobody asks libxml2 for elements by id: keeping its table of them costs a tenth of the parsing.
-    root = etree.fromstring(page, parser=etree.HTMLParser(huge_tree=True, collect_ids=False, encoding=charset))
+    root = etree.fromstring(page, parser=etree.HTMLParser(huge_tree=True, collect_ids=False))
     if root is None:
         raise PageChanged("the page is not HTML")
     return root
