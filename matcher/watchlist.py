@@ -140,7 +140,7 @@ class Watchlist:
         pattern: Callable[[], regex.Pattern[str]],
         folded: Folded,
     ) -> regex.Match[str] | None:
-        """Ask one expression; what it cannot decide is noted, once per case where it was not asked."""
+        """Ask one expression; that it has not decided is noted, and whether it was asked at all."""
         if case.times[watch.party_id] >= _MOST_TIMEOUTS:
             return None
         try:
