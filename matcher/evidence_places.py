@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from matcher.classes import load_classes
 from matcher.folding import fold_words
@@ -15,6 +16,19 @@ _HEADS = re.compile(r"\b(?:COMARCA|FORO|FORUM|SUBSECAO|SECAO|VARA|JUIZADO|JUIZO|
 _REGIONAL = re.compile(r"\b(?:REGIONAL|REGIONAIS|DISTRITAL)\b")
 _NOWHERE = frozenset({"CAPITAL", "JUSTICA", "TRABALHO"})
 _LENGTH_OF_STATE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CasePlace:
+    """Where a case is, as its court prints it; none of both where that is not told."""
+
+    jurisdiction: str | None = None
+    """The comarca or foro."""
+    judging_body: str | None = None
+    """The court, whose name often ends with the comarca."""
+
+
+UNTOLD = CasePlace()
 
 
 def compare_places(

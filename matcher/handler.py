@@ -8,6 +8,7 @@ from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from matcher import quarantine
+from matcher.evidence_places import CasePlace
 from matcher.watches import TimedOut
 from matcher.watchlist import Watchlist, explain_hits
 from monitor_config.companies import QUERIES as MONITOR_QUERIES
@@ -40,7 +41,9 @@ class DistributionHandler:
             self._watchlist.quarantined = quarantine.list_quarantined(unit.connection)
         if not self._remember(unit.connection, message) or message.is_sealed:
             return
-        hits, slow = explain_hits(self._watchlist, message.parties)
+        hits, slow = explain_hits(
+            self._watchlist, message.parties, CasePlace(message.jurisdiction, message.judging_body)
+        )
         note_undecided(unit.connection, message.case_number, slow, self._watchlist, self._clock)
         for company_id, explanations in hits.items():
             match = Match(
@@ -56,16 +59,27 @@ class DistributionHandler:
 
     def _remember(self, connection: Connection[dict[str, Any]], seen: Distribution) -> bool:
         """Keep the names (or, sealed, delete them); False when a newer revision is known."""
-        parties = (
-            [] if seen.is_sealed else [party.model_dump(mode="json", exclude={"lawyers"}) for party in seen.parties]
-        )
         fields = seen.model_dump(
             include={"case_number", "revision", "tribunal", "distributed_on", "obtained_at", "is_sealed"}
         )
-        row = connection.execute(QUERIES["put_distribution"], {**fields, "parties": Jsonb(parties)}).fetchone()
+        row = connection.execute(QUERIES["put_distribution"], {**fields, **_kept(seen)}).fetchone()
         if row and seen.is_sealed:
             connection.execute(QUERIES["confirm_purge"], {**fields, "now": self._clock.now()})
         return row is not None
+
+
+def _kept(seen: Distribution) -> dict[str, Any]:
+    """Return what reaching back reads of a case: its names, and what is evidence; of a sealed one nothing."""
+    if seen.is_sealed:
+        return {"parties": Jsonb([]), "jurisdiction": None, "judging_body": None}
+    parties = [
+        {
+            **party.model_dump(mode="json", exclude={"lawyers"}),
+            "lawyers": [{"name": lawyer.name, "oab": lawyer.oab} for lawyer in party.lawyers if lawyer.oab],
+        }
+        for party in seen.parties
+    ]
+    return {"parties": Jsonb(parties), "jurisdiction": seen.jurisdiction, "judging_body": seen.judging_body}
 
 
 def match_key(match: Match) -> str:

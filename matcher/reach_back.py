@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from matcher.evidence_places import CasePlace
 from matcher.handler import QUERIES, match_key, note_undecided, share_counter
 from matcher.quarantine import list_quarantined
 from matcher.watches import Watch
@@ -52,7 +53,7 @@ class ReachBack:
         since = business_date(self._clock.now()) - timedelta(days=widest)
         for row in unit.connection.execute(QUERIES["list_distributions_since"], {"since": since}).fetchall():
             parties = [Party.model_validate(party) for party in row["parties"]]
-            hits, slow = explain_hits(watchlist, parties)
+            hits, slow = explain_hits(watchlist, parties, CasePlace(row["jurisdiction"], row["judging_body"]))
             note_undecided(unit.connection, row["case_number"], slow, watchlist, self._clock)
             for company_id, explanations in hits.items():
                 match = Match(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from matcher.evidence import evidence_of
+from matcher.evidence_places import CasePlace
 from matcher.folding import Folded
 from matcher.names_index import Hit
 from matcher.watches import Watch
@@ -15,11 +16,13 @@ _WHY = {
 }
 
 
-def explanation_of_expression(watch: Watch, party: Party, folded: Folded, span: tuple[int, int]) -> Explanation:
+def explanation_of_expression(
+    watch: Watch, party: Party, folded: Folded, span: tuple[int, int], *, place: CasePlace
+) -> Explanation:
     """Explain a hit of an expression; `span` is of the folded text."""
     start, end = folded.printed_span(*span)
     return Explanation(
-        **_common(watch, party, folded.text),
+        **_common(watch, party, folded.text, place),
         matched_text=party.name[start:end],
         span=(start, end),
         stage="expression",
@@ -27,13 +30,13 @@ def explanation_of_expression(watch: Watch, party: Party, folded: Folded, span: 
     )
 
 
-def explanation_of_name(watch: Watch, party: Party, folded: Folded, hit: Hit) -> Explanation:
+def explanation_of_name(watch: Watch, party: Party, folded: Folded, hit: Hit, *, place: CasePlace) -> Explanation:
     """Explain a hit by the name's keys; the span is what the reading was taken from."""
     begins = folded.text.find(hit.reading.text)
     span = (begins, begins + len(hit.reading.text)) if begins >= 0 else (0, len(folded.text))
     start, end = folded.printed_span(*span)
     return Explanation(
-        **_common(watch, party, folded.text),
+        **_common(watch, party, folded.text, place),
         matched_text=party.name[start:end],
         span=(start, end),
         stage=hit.stage,
@@ -51,7 +54,7 @@ def _likely(hit: Hit) -> str:
     return "The printed name has the same words, written together or apart, or with another line of business."
 
 
-def _common(watch: Watch, party: Party, folded: str) -> dict[str, Any]:
+def _common(watch: Watch, party: Party, folded: str, place: CasePlace) -> dict[str, Any]:
     return {
         "monitored_party_id": watch.party_id,
         "monitored_party_name": watch.name,
@@ -60,5 +63,5 @@ def _common(watch: Watch, party: Party, folded: str) -> dict[str, Any]:
         "printed": party.name,
         "folded": folded,
         "side": party.side,
-        "evidence": evidence_of(watch, party),
+        "evidence": evidence_of(watch, party, jurisdiction=place.jurisdiction, judging_body=place.judging_body),
     }

@@ -9,6 +9,7 @@ import regex
 import structlog
 from psycopg import Connection
 
+from matcher.evidence_places import CasePlace
 from matcher.handler import match_key, share_counter
 from matcher.quarantine import MOST_TIMEOUTS, QUERIES
 from matcher.watches import Watch, watch_of
@@ -20,8 +21,8 @@ from schemas.matches import Explanation, Match
 from schemas.model import FrozenModel
 from schemas.topics import MATCHES, Topic
 
-Ask = Callable[[Watch, Party, float], Explanation | None]
-"""Decides about one name within so many seconds. Raises TimeoutError."""
+Ask = Callable[[Watch, Party, CasePlace, float], Explanation | None]
+"""Decides about one name of a case within so many seconds. Raises TimeoutError."""
 
 FIRST_SECONDS, MOST_SECONDS = 0.1, 2.0  # for one name; twice as many with every attempt
 ROUND_SECONDS = 2.0  # changes of parties wait for a round
@@ -70,11 +71,12 @@ class Retries:
         """Ask about the case's names, until too many took too long; each attempt begins with others."""
         seconds = min(FIRST_SECONDS * 2.0 ** min(row["attempts"], 10), MOST_SECONDS)
         first = row["attempts"] * MOST_TIMEOUTS % len(row["parties"])
+        place = CasePlace(row["jurisdiction"], row["judging_body"])
         found: list[Explanation] = []
         timeouts = 0
         for printed in (*row["parties"][first:], *row["parties"][:first]):
             try:
-                explanation = self._ask(watch, Party.model_validate(printed), seconds)
+                explanation = self._ask(watch, Party.model_validate(printed), place, seconds)
             except (TimeoutError, MemoryError, RecursionError, regex.error):
                 timeouts += 1
                 if timeouts == MOST_TIMEOUTS:

@@ -13,6 +13,7 @@ from uuid import UUID
 import regex
 from psycopg import Connection
 
+from matcher.evidence_places import UNTOLD, CasePlace
 from matcher.expressions import WORK_SECONDS, compile_expression
 from matcher.folding import Folded, fold
 from matcher.names_index import NamesIndex
@@ -36,8 +37,9 @@ UNUSABLE = (TimeoutError, MemoryError, RecursionError, regex.error)
 
 @dataclass
 class _Case:
-    """What was found in the parties of one case."""
+    """What was found in the parties of one case, which is at some place."""
 
+    place: CasePlace
     hits: dict[UUID, list[Explanation]] = field(default_factory=dict)
     slow: list[TimedOut] = field(default_factory=list)
     times: Counter[UUID] = field(default_factory=Counter)
@@ -107,17 +109,21 @@ class Watchlist:
             self._names.remove(place)
             self._owners[place] = None
 
-    def explain(self, parties: Sequence[Party]) -> tuple[dict[UUID, list[Explanation]], list[TimedOut]]:
+    def explain(
+        self, parties: Sequence[Party], place: CasePlace = UNTOLD
+    ) -> tuple[dict[UUID, list[Explanation]], list[TimedOut]]:
         """Find all names of a case; return the hits by company, and the expressions that took too long.
 
         An expression that took too long on some names of a case is not asked about the others, and one that cannot be
         used at all keeps nobody else from being matched.
+
+        Args: place: of the case, for evidence alone.
         """
-        case = _Case()
+        case = _Case(place)
         for party in parties:
             folded = fold(party.name)
             rations = Rations(max(NAME_SECONDS, self._seconds), each=self._seconds)
-            found = [*self._by_expression(case, rations, party, folded), *self._by_name(party, folded)]
+            found = [*self._by_expression(case, rations, party, folded), *self._by_name(case, party, folded)]
             for watch, explanation in _best(found):
                 if not self._is_excluded(case, rations, watch, folded):
                     case.hits.setdefault(watch.company_id, []).append(explanation)
@@ -130,7 +136,7 @@ class Watchlist:
             watch = self._watches[party_id]
             found = self._search(case, rations, watch, lambda: self._expressions.pattern(party_id), folded)  # noqa: B023
             if found:
-                yield watch, explanation_of_expression(watch, party, folded, found.span())
+                yield watch, explanation_of_expression(watch, party, folded, found.span(), place=case.place)
 
     def _search(
         self,
@@ -154,14 +160,14 @@ class Watchlist:
             case.slow.append(TimedOut(watch))
         return None
 
-    def _by_name(self, party: Party, folded: Folded) -> Iterator[tuple[Watch, Explanation]]:
+    def _by_name(self, case: _Case, party: Party, folded: Folded) -> Iterator[tuple[Watch, Explanation]]:
         """Exact names; likely ones of the companies that have no exact one."""
         exact, likely = self._names.search(party.name)
         companies: set[UUID] = set()
         for hit in exact:
             watch = self._watch_at(hit.place)
             companies.add(watch.company_id)
-            yield watch, explanation_of_name(watch, party, folded, hit)
+            yield watch, explanation_of_name(watch, party, folded, hit, place=case.place)
         for hit in likely():
             watch = self._watch_at(hit.place)
             is_rivalled = any(self._watch_at(rival).company_id == watch.company_id for rival in hit.rivals)
@@ -171,7 +177,7 @@ class Watchlist:
                 and watch.company_id not in companies
                 and not is_rivalled
             ):
-                yield watch, explanation_of_name(watch, party, folded, hit)
+                yield watch, explanation_of_name(watch, party, folded, hit, place=case.place)
 
     def _is_excluded(self, case: _Case, rations: Rations, watch: Watch, folded: Folded) -> bool:
         """Whether the negative expression finds the name, or cannot say: then the name is tried again later."""
@@ -196,16 +202,16 @@ class Watchlist:
 
 
 def explain_hits(
-    watches: Sequence[Watch] | Watchlist, parties: Sequence[Party]
+    watches: Sequence[Watch] | Watchlist, parties: Sequence[Party], place: CasePlace = UNTOLD
 ) -> tuple[dict[UUID, list[Explanation]], list[TimedOut]]:
     """Ask watches about the parties of a case, as `Watchlist.explain` does."""
     watchlist = watches if isinstance(watches, Watchlist) else Watchlist(watches)
-    return watchlist.explain(parties)
+    return watchlist.explain(parties, place)
 
 
-def ask(watch: Watch, party: Party, seconds: float) -> Explanation | None:
-    """Decide about one name for one watch, with its own time. Raises TimeoutError when it is not enough."""
-    hits, slow = Watchlist([watch], seconds=seconds).explain([party])
+def ask(watch: Watch, party: Party, place: CasePlace, seconds: float) -> Explanation | None:
+    """Decide about one name of a case for one watch, with its own time. Raises TimeoutError when it is not enough."""
+    hits, slow = Watchlist([watch], seconds=seconds).explain([party], place)
     if slow:
         raise TimeoutError
     return next((hit for each in hits.values() for hit in each), None)

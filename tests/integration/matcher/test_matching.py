@@ -1,10 +1,7 @@
 """The matcher's stage on a real database: distributions in, matches out, and no interleaving that loses one."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from threading import Event, Thread
-
-import pytest
 
 from matcher.expressions import MatcherExpressions
 from matcher.handler import DistributionHandler
@@ -13,36 +10,15 @@ from matcher.reach_back import ReachBack
 from monitor_config.companies import add_company
 from monitor_config.models import Company, NewParty, PartyChange
 from monitor_config.parties import MonitoredParties, promote_expressions
-from runtime.blobs import BlobStore
-from runtime.clock import ManualClock
 from runtime.postgres.pool import Database
 from runtime.stream.postgres import PostgresStream
 from schemas.case_number import CaseNumber
 from schemas.cases import Party
 from schemas.distributions import DistributedOnBasis, Distribution
 from schemas.matches import Match
-from schemas.topics import MATCHES, TOPICS
+from schemas.topics import MATCHES
 
 NOW = datetime(2031, 3, 10, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(NOW)
-
-
-@pytest.fixture
-def stream(stage_database: Database) -> Iterator[PostgresStream]:
-    stream = PostgresStream(stage_database, BlobStore("memory://matching"))
-    stream.create_topics(TOPICS)
-    yield stream
-    stream.close()
-
-
-@pytest.fixture
-def company(stage_database: Database) -> Company:
-    with stage_database.transaction() as connection:
-        return add_company(connection, slug="acme", name="Acme", now=NOW)
 
 
 def watch(database: Database, company: Company, *names: str, **fields: object) -> list:

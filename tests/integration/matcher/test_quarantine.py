@@ -1,11 +1,11 @@
 """An expression that takes too long three times is asked no more at work; every name it missed is asked about later."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from matcher.evidence_places import CasePlace
 from matcher.expressions import MatcherExpressions
 from matcher.folding import fold
 from matcher.handler import QUERIES as MATCHER_QUERIES
@@ -19,10 +19,8 @@ from matcher.quarantine import (
 )
 from matcher.retries import Retries
 from matcher.watchlist import Watch
-from monitor_config.companies import add_company
 from monitor_config.models import Company, NewParty, PartyChange
 from monitor_config.parties import MonitoredParties
-from runtime.blobs import BlobStore
 from runtime.clock import ManualClock
 from runtime.postgres.pool import Database
 from runtime.stream.postgres import PostgresStream
@@ -30,28 +28,9 @@ from schemas.case_number import CaseNumber
 from schemas.cases import Party
 from schemas.distributions import DistributedOnBasis, Distribution
 from schemas.matches import Explanation, Match
-from schemas.topics import MATCHES, TOPICS
+from schemas.topics import MATCHES
 
 NOW = datetime(2031, 3, 10, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(NOW)
-
-
-@pytest.fixture
-def stream(stage_database: Database) -> Iterator[PostgresStream]:
-    stream = PostgresStream(stage_database, BlobStore("memory://quarantine"))
-    stream.create_topics(TOPICS)
-    yield stream
-    stream.close()
-
-
-@pytest.fixture
-def company(stage_database: Database) -> Company:
-    with stage_database.transaction() as connection:
-        return add_company(connection, slug="acme", name="Acme", now=NOW)
 
 
 @pytest.fixture
@@ -88,7 +67,7 @@ class Asked:
         self.slow = slow
         self.asked: list[tuple[str, float]] = []
 
-    def __call__(self, watch: Watch, party: Party, seconds: float) -> Explanation | None:
+    def __call__(self, watch: Watch, party: Party, place: CasePlace, seconds: float) -> Explanation | None:
         self.asked.append((party.name, seconds))
         if self.slow.get(party.name.split()[0], 0) > seconds:
             raise TimeoutError
