@@ -8,8 +8,9 @@ from matcher.folding import Folded
 from matcher.names_index import Hit
 from matcher.watches import Watch
 from schemas.cases import Party
-from schemas.matches import Explanation
+from schemas.matches import Explanation, Stage
 
+_BESIDE_EXPRESSION = "The party's expression has not found the name; what it monitors by name has."
 _WHY = {
     "exact": "The printed name sounds as the monitored one does, legal forms, status words and particles apart.",
     "truncated": "The printed name is the beginning of the monitored one, cut where courts cut names.",
@@ -31,7 +32,12 @@ def explanation_of_expression(
 
 
 def explanation_of_name(watch: Watch, party: Party, folded: Folded, hit: Hit, *, place: CasePlace) -> Explanation:
-    """Explain a hit by the name's keys; the span is what the reading was taken from."""
+    """Explain a hit by the name's keys; the span is what the reading was taken from.
+
+    Beside an own expression, which alone defines what is exact (DIST-50), even an equal name is a likely one.
+    """
+    stage: Stage = "fuzzy" if hit.stage == "exact" and not watch.is_by_name else hit.stage
+    why = _WHY.get(hit.stage) or _likely(hit)
     begins = folded.text.find(hit.reading.text)
     span = (begins, begins + len(hit.reading.text)) if begins >= 0 else (0, len(folded.text))
     start, end = folded.printed_span(*span)
@@ -39,11 +45,11 @@ def explanation_of_name(watch: Watch, party: Party, folded: Folded, hit: Hit, *,
         **_common(watch, party, folded.text, place),
         matched_text=party.name[start:end],
         span=(start, end),
-        stage=hit.stage,
+        stage=stage,
         score=hit.score,
         edits=hit.edits,
         reading=hit.reading.kind,
-        why=_WHY.get(hit.stage) or _likely(hit),
+        why=why if watch.is_by_name else f"{_BESIDE_EXPRESSION} {why}",
     )
 
 

@@ -36,7 +36,8 @@ class Explanation(FrozenModel):
     span: tuple[int, int]
     side: Side | None = None
     stage: Stage = "expression"
-    """What found the name: its key, an expression, the search for misspelt names, or the one for cut names."""
+    """What found the name: its key, an expression, the search for misspelt names (also for the name itself where an own
+    expression has not found it), or the one for cut names."""
     score: float | None = None
     """How alike the names are, from 0 to 100; none where an expression decided."""
     edits: int | None = None

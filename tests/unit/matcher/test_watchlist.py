@@ -80,3 +80,21 @@ def test_the_fuzzy_stage_obeys_the_partys_switch_and_threshold() -> None:
     assert explain_hits([ours], printed)[0]
     assert not explain_hits([replace(ours, fuzzy=False)], printed)[0]
     assert not explain_hits([replace(ours, fuzzy_threshold=99)], printed)[0]
+
+
+def test_beside_an_own_expression_even_an_equal_name_is_told_as_a_likely_one() -> None:
+    """The expression in force alone defines a party's hits; any looser stage says so (DIST-50)."""
+    own = replace(watch("^ALVORADA MATRIZ$"), name="Construtora Ipê Alvorada", fuzzy=True, fuzzy_threshold=100)
+    equal, found = [Party(name="CONSTRUTORA IPE ALVORADA LTDA")], [Party(name="ALVORADA MATRIZ")]
+    hits, _ = explain_hits([own], equal)
+    [hit] = hits[own.company_id]
+    assert (hit.stage, hit.score, hit.edits) == ("fuzzy", 100, 0)
+    assert "expression has not found" in (hit.why or "")
+    assert not explain_hits([replace(own, fuzzy=False)], equal)[0]
+    assert not explain_hits([replace(own, nrex="IPE")], equal)[0], "the negative expression holds for it too"
+    hits, _ = explain_hits([own], found)
+    assert [hit.stage for hit in hits[own.company_id]] == ["expression"]
+    generated = replace(own, rex=generate_expression(own.name), is_generated=True, class_table=load_classes().version)
+    hits, _ = explain_hits([generated], equal)
+    assert [hit.stage for hit in hits[own.company_id]] == ["exact"]
+    assert "expression has not found" not in (hits[own.company_id][0].why or "")
