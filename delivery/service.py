@@ -9,6 +9,7 @@ from delivery.case_store.ingest import CaptureHandler
 from delivery.case_store.tribunals import TribunalStatusHandler
 from delivery.case_store.withheld import purge_withheld
 from delivery.events.sequencer import Sequencer
+from delivery.monitoring.expression_states import ExpressionStatusHandler
 from delivery.monitoring.handler import MatchHandler
 from delivery.monitoring.sweeps import Sweeps
 from delivery.webhooks import dispatcher, planner
@@ -43,7 +44,13 @@ def run(  # noqa: PLR0913 - the parts of one stage, all named
         forget: daily, deletes the large values of messages that the topics have forgotten.
         more: what the stream needs to run beside the stage (Kafka's relay).
     """
-    handlers = (CaptureHandler(clock), TribunalStatusHandler(clock), MatchHandler(clock), DeadLetterHandler(clock))
+    handlers = (
+        CaptureHandler(clock),
+        TribunalStatusHandler(clock),
+        MatchHandler(clock),
+        ExpressionStatusHandler(clock),
+        DeadLetterHandler(clock),
+    )
     parts: dict[str, Callable[[], None]] = {
         handler.group: _bind(Worker(stream, handler, clock=clock).run, stop) for handler in handlers
     }

@@ -15,14 +15,14 @@ ON CONFLICT DO NOTHING
 RETURNING party_id;
 
 -- name: list_quarantined
--- All quarantined expressions, older versions among them.
-SELECT party_id, expression_version FROM matcher.quarantined;
+-- All quarantined expressions.
+SELECT party_id, expression_version FROM matcher.quarantined WHERE lifted_at IS NULL;
 
 -- name: show_quarantine
 -- A party's quarantined expressions, with the cases that wait for them.
 SELECT q.expression_version, q.quarantined_at, count(p.case_number) AS waiting_cases, min(p.postponed_at) AS waiting_since
 FROM matcher.quarantined q LEFT JOIN matcher.postponed p USING (party_id, expression_version)
-WHERE q.party_id = %(party_id)s
+WHERE q.party_id = %(party_id)s AND q.lifted_at IS NULL
 GROUP BY q.expression_version, q.quarantined_at ORDER BY q.expression_version DESC;
 
 -- name: postpone
@@ -61,3 +61,38 @@ WHERE party_id = %(party_id)s AND expression_version = %(expression_version)s AN
 -- name: count_postponed
 -- Cases whose turn has come.
 SELECT count(*) AS due FROM matcher.postponed WHERE retry_at <= %(now)s;
+
+-- name: tell_quarantined
+-- Mark the quarantined expressions that were not told of, and return them.
+WITH untold AS (
+    SELECT q.party_id, q.expression_version FROM matcher.quarantined q
+    WHERE q.told_at IS NULL AND q.lifted_at IS NULL FOR UPDATE SKIP LOCKED
+)
+UPDATE matcher.quarantined q SET told_at = %(now)s
+FROM untold JOIN monitor.parties p ON p.id = untold.party_id
+JOIN monitor.expressions x ON x.party_id = untold.party_id AND x.version = untold.expression_version
+WHERE q.party_id = untold.party_id AND q.expression_version = untold.expression_version
+RETURNING q.party_id, q.expression_version, q.quarantined_at, p.company_id, p.name, x.rex, x.nrex;
+
+-- name: lift_replaced
+-- Lift the quarantine of expressions of which a newer version is in force, and return them.
+WITH replaced AS (
+    SELECT q.party_id, q.expression_version, newer.version FROM matcher.quarantined q
+    CROSS JOIN LATERAL (
+        SELECT max(x.version) AS version FROM monitor.expressions x
+        WHERE x.party_id = q.party_id AND x.revision IS NOT NULL AND x.version > q.expression_version
+    ) newer
+    WHERE q.lifted_at IS NULL AND newer.version IS NOT NULL FOR UPDATE OF q SKIP LOCKED
+)
+UPDATE matcher.quarantined q SET lifted_at = %(now)s
+FROM replaced JOIN monitor.parties p ON p.id = replaced.party_id
+JOIN monitor.expressions x ON x.party_id = replaced.party_id AND x.version = replaced.expression_version
+WHERE q.party_id = replaced.party_id AND q.expression_version = replaced.expression_version
+RETURNING q.party_id, q.expression_version, q.told_at, p.company_id, p.name, x.rex, x.nrex, replaced.version AS replaced_by;
+
+-- name: count_untold
+-- Quarantines that were not told of, and those to be lifted.
+SELECT count(*) AS untold FROM matcher.quarantined q
+WHERE q.lifted_at IS NULL AND (q.told_at IS NULL OR EXISTS (
+    SELECT FROM monitor.expressions x
+    WHERE x.party_id = q.party_id AND x.revision IS NOT NULL AND x.version > q.expression_version));

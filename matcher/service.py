@@ -1,4 +1,4 @@
-"""Runs the matcher's stage: distributions, reaching back after changes of parties, names that were postponed."""
+"""Runs the matcher's stage: distributions, reaching back after changes of parties, postponed names, quarantines."""
 
 import threading
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from matcher.handler import DistributionHandler
+from matcher.quarantine_notices import QuarantineNotices
 from matcher.reach_back import ReachBack
 from matcher.retries import Retries
 from matcher.watchlist import ask
@@ -25,10 +26,12 @@ def run(*, stream: Stream, clock: Clock, stop: threading.Event) -> None:
     worker = Worker(stream, DistributionHandler(clock), clock=clock)
     reach_back = ReachBack(stream, clock)
     retries = Retries(stream, clock, ask)
+    notices = QuarantineNotices(stream, clock)
     parts = {
         "matcher": lambda: worker.run(stop),
         "reach-back": lambda: _repeat(reach_back.run_once, POLL_SECONDS, stop),
         "retries": lambda: _repeat(retries.run_once, RETRY_SECONDS, stop),
+        "quarantine notices": lambda: _repeat(notices.run_once, RETRY_SECONDS, stop),
     }
     run_together(parts, stop)
 

@@ -107,6 +107,7 @@ def subscriptions() -> list[Subscription]:
     from delivery.case_store.dead_letters import DeadLetterHandler
     from delivery.case_store.ingest import CaptureHandler
     from delivery.case_store.tribunals import TribunalStatusHandler
+    from delivery.monitoring.expression_states import ExpressionStatusHandler
     from delivery.monitoring.handler import MatchHandler
     from matcher.handler import DistributionHandler
 
@@ -116,6 +117,7 @@ def subscriptions() -> list[Subscription]:
         TribunalStatusHandler,
         DistributionHandler,
         MatchHandler,
+        ExpressionStatusHandler,
         DeadLetterHandler,
     )
     return [(handler.group, handler.topics) for handler in handlers]

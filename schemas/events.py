@@ -25,6 +25,8 @@ class EventType(StrEnum):
     MOVEMENT_CREATED = "movement.created"
     MOVEMENT_WITHDRAWN = "movement.withdrawn"
     DISTRIBUTION_MATCHED = "distribution.matched"
+    EXPRESSION_QUARANTINED = "expression.quarantined"
+    EXPRESSION_RELEASED = "expression.released"
     TRIBUNAL_SUSPENDED = "tribunal.suspended"
     TRIBUNAL_RECOVERED = "tribunal.recovered"
     QUOTA_REACHED = "quota.reached"
@@ -45,7 +47,9 @@ class CloudEvent(FrozenModel):
     id: UUID
     type: EventType
     source: str = "/arauto"
-    subject: str | None = Field(None, description="the case number with its punctuation, or the tribunal's acronym")
+    subject: str | None = Field(
+        None, description="the case number with its punctuation, the tribunal's acronym, or the monitored party's id"
+    )
     time: datetime
     datacontenttype: Literal["application/json"] = "application/json"
     data: dict[str, Any]

@@ -7,6 +7,7 @@ from schemas.capture_requests import CaptureRequest
 from schemas.captures import Capture
 from schemas.dead_letters import DeadLetter
 from schemas.distributions import Distribution
+from schemas.expression_status import ExpressionStatus
 from schemas.matches import Match
 from schemas.model import FrozenModel
 from schemas.tribunal_status import TribunalStatus
@@ -30,6 +31,7 @@ CAPTURE_REQUESTS = Topic("capture_requests.v1", "case number", CaptureRequest)
 CAPTURES = Topic("captures.v1", "case number", Capture)
 DISTRIBUTIONS = Topic("distributions.v1", "case number", Distribution)
 MATCHES = Topic("matches.v1", "company id + case number", Match)
+EXPRESSION_STATUS = Topic("expression_status.v1", "monitored party id", ExpressionStatus, partitions=1)
 TRIBUNAL_STATUS = Topic("tribunal_status.v1", "tribunal", TribunalStatus, partitions=1)
 DEAD_LETTERS = Topic("dead_letters.v1", "original key", DeadLetter, partitions=1)
 
@@ -38,6 +40,7 @@ TOPICS: tuple[Topic[FrozenModel], ...] = (
     CAPTURES,
     DISTRIBUTIONS,
     MATCHES,
+    EXPRESSION_STATUS,
     TRIBUNAL_STATUS,
     DEAD_LETTERS,
 )

@@ -36,6 +36,14 @@ def distribution_matched(case_number: str) -> str:
     return f"{EventType.DISTRIBUTION_MATCHED}:{case_number}"
 
 
+def expression_quarantined(monitored_party_id: UUID, version: int) -> str:
+    return f"{EventType.EXPRESSION_QUARANTINED}:{monitored_party_id}:{version}"
+
+
+def expression_released(monitored_party_id: UUID, version: int) -> str:
+    return f"{EventType.EXPRESSION_RELEASED}:{monitored_party_id}:{version}"
+
+
 def tribunal_suspended(tribunal: str, episode: int) -> str:
     return f"{EventType.TRIBUNAL_SUSPENDED}:{tribunal}:{episode}"
 

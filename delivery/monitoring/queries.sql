@@ -85,3 +85,16 @@ SELECT company_id FROM monitor.parties WHERE id = %(party_id)s
 SELECT d.case_number, d.event_id, d.delivered_at, d.is_retroactive, v.id IS NOT NULL AND v.position IS NULL AS is_unsequenced
 FROM monitoring.delivered d LEFT JOIN events.events v ON v.id = d.event_id
 WHERE d.company_id = %(company_id)s AND d.case_number = ANY(%(case_numbers)s)
+
+-- name: lock_expression_state
+-- Read what was last told of a version of an expression, and keep others from telling more.
+SELECT state FROM monitoring.expression_states
+WHERE monitored_party_id = %(monitored_party_id)s AND expression_version = %(expression_version)s FOR UPDATE
+
+-- name: put_expression_state
+-- Keep the state of a version of an expression; one that is released stays so.
+INSERT INTO monitoring.expression_states (company_id, monitored_party_id, expression_version, state, reason, since)
+VALUES (%(company_id)s, %(monitored_party_id)s, %(expression_version)s, %(state)s, %(reason)s, %(since)s)
+ON CONFLICT (monitored_party_id, expression_version) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+    since = excluded.since
+WHERE expression_states.state <> 'released'
