@@ -58,26 +58,43 @@ POLES: tuple[tuple[str, Side], ...] = (
 
 CLASSES_AGAINST_SOMEBODY = frozenset(
     {
-        "7",  # procedimento comum
-        "22",  # procedimento sumário
-        "40",  # monitória
-        "64",  # improbidade administrativa
-        "81",  # busca e apreensão em alienação fiduciária
-        "120",  # mandado de segurança
-        "156",  # cumprimento de sentença
-        "159",  # execução de título extrajudicial (before 2016)
-        "283",  # ação penal, procedimento ordinário
-        "436",  # juizado especial
-        "1116",  # execução fiscal
-        "10943",  # ação penal, procedimento sumário
-        "10944",  # ação penal, procedimento sumaríssimo
-        "11875",  # reclamação pré-processual
-        "12078",  # cumprimento de sentença contra a fazenda pública
-        "12154",  # execução de título extrajudicial
-        "14695",  # juizado especial da fazenda pública
+        "7",  # Procedimento Comum Cível
+        "22",  # Procedimento Sumário
+        "40",  # Monitória
+        "64",  # Ação Civil de Improbidade Administrativa
+        "65",  # Ação Civil Pública
+        "81",  # Busca e Apreensão em Alienação Fiduciária
+        "92",  # Despejo
+        "93",  # Despejo por Falta de Pagamento
+        "94",  # Despejo por Falta de Pagamento Cumulado Com Cobrança
+        "119",  # Mandado de Segurança Coletivo
+        "120",  # Mandado de Segurança Cível
+        "156",  # Cumprimento de sentença
+        "157",  # Cumprimento Provisório de Sentença
+        "159",  # Execução de Título Extrajudicial (the older of two codes with this name)
+        "172",  # Embargos à Execução
+        "282",  # Ação Penal de Competência do Júri
+        "283",  # Ação Penal - Procedimento Ordinário
+        "436",  # Procedimento do Juizado Especial Cível
+        "1116",  # Execução Fiscal
+        "1118",  # Embargos à Execução Fiscal
+        "10943",  # Ação Penal - Procedimento Sumário
+        "10944",  # Ação Penal - Procedimento Sumaríssimo
+        "11875",  # Reclamação Pré-processual
+        "12078",  # Cumprimento de Sentença contra a Fazenda Pública
+        "12079",  # Execução de Título Extrajudicial contra a Fazenda Pública
+        "12154",  # Execução de Título Extrajudicial
+        "14695",  # Procedimento do Juizado Especial da Fazenda Pública
     }
 )
-"""Codes of the CNJ's classes that no court opens without a passive pole; others (usucapião, alvará) may have none."""
+"""Codes of the CNJ's classes that no court opens without a passive pole; others (usucapião, alvará) may lack it.
+
+Codes and names stand so in two public copies of the CNJ's table: TRF2's of 2017-08, still without 12154 and 14695, and
+one of 2023 or later. Real pages show 7, 436, 11875 and 12078 (PJe), 120, 156, 283 and 1116 (DJEN), 12154 (TJMT). That
+each has an opponent follows from what it is: an action, an execution, embargos, a claim against somebody. PJe files no
+case without one where its class "reclama polo passivo" (the default), and lets nobody take a pole's last party away
+(PJe's source; TJMG's instruction IPT-15 of 2024-05).
+"""
 
 LAWYER_ROLE = re.compile(r"ADVOGAD|DEFENSOR|PROCURADOR")
 IDENTITY_LABELS: dict[str, str | None] = {
