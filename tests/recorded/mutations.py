@@ -6,7 +6,8 @@ list may go unnoticed by a parser: the store's rule about fewer movements decide
 nothing on the page can betray: a page that became another real page to the last byte (its twin); a mail of a form that
 has no end of its own, cut between two lines so that only whole rows at its end are gone; a clipping cut between two
 items; a document of DataJud without its list of movements, as long as the answer says that none was told; a party of
-jus.br without its key of representatives, which is how jus.br shows a party that has none.
+jus.br without its key of representatives, which is how jus.br shows a party that has none; a page of PJe that lost the
+whole panel of a pole which may be empty, so that the frame of an empty pole is left.
 """
 
 import json
@@ -35,6 +36,13 @@ _WITHOUT_END = frozenset(("pje-jt", "esaj"))
 _ITEM = re.compile(rb"^\d{1,4} - D J E N - [A-Z]", re.MULTILINE)
 _DATED = re.compile(rb"^[ \t|]*\d{2}/\d{2}/\d{4}\b", re.MULTILINE)
 _BLANK_LINES = re.compile(rb"\n[ \t\r]*\n\s*")
+_EMPTY_POLE = re.compile(rb'<div id="[^"]*:processoPartes?(PoloPassivo|OutrosInteressados)ResumidoDiv"></div>')
+"""Byte for byte what PJe draws for a pole without anybody (TJCE, TJMA, TJRJ, TRF5).
+
+Nothing behind it tells an empty pole from a lost one: no count over all poles, and the generated ids are the same.
+"""
+_MAY_LACK_OPPONENT = frozenset({"49"})
+"""Usucapião. Courts have cases of it without a passive pole (TJPE tells its courts how to mend them, 2023-11)."""
 _TELLING = (
     "name", "side", "occurred_on", "occurred_at", "text", "number", "case_number",
     "publication_id", "id",
@@ -127,7 +135,19 @@ def _is_unbetrayed(was: Any, now: Any, missing: Counter[str], mutation: Mutation
     if was.get("system") == "jusbr" and mutation.place.endswith(".representantes"):
         are_lawyers = all(row.startswith("lawyers ") for row in missing)
         return are_lawyers and missing.total() == len(json.loads(mutation.rest))
+    if was.get("system") == "pje":
+        return _is_emptied_pole(was, missing, mutation)
     return was.get("system") == "datajud" and missing == Counter(_untold(was, now))
+
+
+def _is_emptied_pole(was: Any, missing: Counter[str], mutation: Mutation) -> bool:
+    """Say whether exactly the parties of a pole are missing whose panel was dropped, and which its case may lack."""
+    sides = {b"OutrosInteressados": "third"}
+    if was.get("class_code") in _MAY_LACK_OPPONENT:
+        sides[b"PoloPassivo"] = "passive"
+    emptied = {sides.get(mark) for mark in _EMPTY_POLE.findall(mutation.body)}
+    lost = [party for party in was.get("parties", []) if party["side"] in emptied]
+    return mutation.kind == "drop" and missing == Counter(_rows({"parties": lost}))
 
 
 def _are_last_items(was: Any, missing: Counter[str], mutation: Mutation) -> bool:

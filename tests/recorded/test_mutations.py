@@ -180,3 +180,71 @@ def test_a_party_of_jusbr_without_representatives_loses_no_more_than_them(gone: 
     mutation = Mutation("drop", "content.0.tramitacoes.0.partes.0.representantes", b"{}", rest=b'[{"nome": "X"}]')
     assert (judge(before, after, mutation) is None) is is_excused
     assert judge(before, after, Mutation("drop", "content.0.tramitacoes.0.partes.0.nome", b"{}")) is not None
+
+
+_POLES = recording("pje", "detail_many_pages").body.decode("iso-8859-1")
+_USUCAPIAO = _POLES.replace("PROCEDIMENTO COMUM CÍVEL (7)", "USUCAPIÃO (49)")
+_FRAME = '<div id="j_id150:processoParte%sResumidoDiv">'
+_ACTIVE, _PASSIVE, _THIRD = (_FRAME % mark for mark in ("sPoloAtivo", "sPoloPassivo", "OutrosInteressados"))
+
+
+def read_pje(text: str) -> ParsedPage:
+    return parse_page(text.encode("iso-8859-1"), system="pje")
+
+
+def read_pje_as_found(text: str) -> ParsedPage:
+    """Read as a parser does that takes every pole which it does not find for an empty one."""
+    page = read_pje(text)
+    return page.model_copy(update={"outcome": Outcome.FOUND_NEW})
+
+
+def without_pole(text: str, frame: str, *, left: str = "") -> Mutation:
+    """The panel dropped out of its frame, as a drop of its element does; `left` of it stays there."""
+    begin = text.index(frame) + len(frame)
+    end = text.index("</span></div></div></div>", begin) + len("</span></div></div>")
+    return Mutation("drop", frame, f"{text[:begin]}{left}{text[end:]}".encode("iso-8859-1"))
+
+
+@pytest.mark.parametrize(("text", "frame"), [(_POLES, _THIRD), (_USUCAPIAO, _THIRD), (_USUCAPIAO, _PASSIVE)])
+def test_a_page_of_pje_without_the_panel_of_a_pole_that_may_be_empty_is_another_page(text: str, frame: str) -> None:
+    mutation = without_pole(text, frame)
+    after = parse_page(mutation.body, system="pje")
+    assert after.outcome is Outcome.FOUND_NEW
+    assert judge(read_pje(text), after, mutation) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "frame", "left"),
+    [
+        (_POLES, _PASSIVE, ""),  # a class that is always against somebody
+        (_POLES, _ACTIVE, ""),
+        (_USUCAPIAO, _ACTIVE, ""),
+        (_USUCAPIAO, _PASSIVE, "Polo Passivo"),  # its heading stayed
+        (_POLES, _THIRD, '<div class="grid"></div>'),
+    ],
+)
+def test_every_other_pole_that_is_lost_is_wrong_for_a_parser_that_takes_it_for_empty(
+    text: str, frame: str, left: str
+) -> None:
+    mutation = without_pole(text, frame, left=left)
+    weak = read_pje_as_found(mutation.body.decode("iso-8859-1"))
+    assert "rows lost" in (judge(read_pje(text), weak, mutation) or "")
+
+
+def test_a_pole_whose_frame_is_empty_excuses_nothing_of_the_other_poles() -> None:
+    mutation = without_pole(_USUCAPIAO, _PASSIVE)
+    before, after = read_pje(_USUCAPIAO), parse_page(mutation.body, system="pje")
+    assert after.case is not None
+    for kept in (after.case.parties[1:], after.case.parties[:-1]):
+        fewer = after.model_copy(update={"case": after.case.model_copy(update={"parties": kept})})
+        assert "rows lost" in (judge(before, fewer, mutation) or "")
+
+
+def test_a_pole_that_stands_on_the_page_must_be_read() -> None:
+    before = read_pje(_USUCAPIAO)
+    assert before.case is not None
+    mutation = Mutation("drop", "a link", _USUCAPIAO.encode("iso-8859-1"))
+    for side in ("active", "passive", "third"):
+        kept = tuple(party for party in before.case.parties if party.side != side)
+        fewer = before.model_copy(update={"case": before.case.model_copy(update={"parties": kept})})
+        assert "rows lost" in (judge(before, fewer, mutation) or "")
