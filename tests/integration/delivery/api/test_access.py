@@ -186,7 +186,14 @@ def test_parties_and_webhooks_are_the_companys_own(api: Api, tmp_path: Any) -> N
 
 
 def test_unknown_parameters_are_refused_everywhere(api: Api) -> None:
-    for path in (*READS, f"/v1/cases/{NUMBER}", f"/v1/cases/{NUMBER}/movements", "/v1/consumers/a", "/v1/health"):
+    for path in (
+        *READS,
+        f"/v1/cases/{NUMBER}",
+        f"/v1/cases/{NUMBER}/movements",
+        f"/v1/parties/{uuid.UUID(int=1)}",
+        "/v1/consumers/a",
+        "/v1/health",
+    ):
         answered = api.get(f"{path}?nonsense=1")
         assert answered.status == 400, path
         assert "nonsense" in answered.json["detail"]
