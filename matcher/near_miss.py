@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import floor
+from typing import NamedTuple
 
 from matcher.evidence import evidence_of
 from matcher.expressions import WORK_SECONDS, compile_expression
 from matcher.folding import fold_text
 from matcher.names_index import Hit, NamesIndex
+from matcher.nearest_names import compare_names, spelling_of
 from matcher.readings import WHOLE, readings_of
-from matcher.recall import NearestNames, spelling_of
 from matcher.watches import Watch
 from matcher.watchlist import UNUSABLE, Watchlist
 from schemas.cases import Party
@@ -69,6 +71,15 @@ class _Nearest:
     edits: int | None = None
 
 
+class Hurdle(NamedTuple):
+    """What keeps a name from being found, in short."""
+
+    obstacle: Obstacle
+    why: str
+    threshold: int | None
+    """From where on likely names would take it in; none where they never do."""
+
+
 def explain_near_miss(
     watch: Watch, party: Party, *, jurisdiction: str | None = None, judging_body: str | None = None
 ) -> NearMiss:
@@ -97,6 +108,17 @@ def explain_near_miss(
         differences=spelling_of(watch.name, nearest.text) if nearest.score is not None else (),
         evidence=evidence_of(watch, party, jurisdiction=jurisdiction, judging_body=judging_body),
     )
+
+
+def find_hurdle(watch: Watch, party: Party, likeness: float) -> Hurdle:
+    """Say what keeps a name from being found that is so much like the monitored one, and what would take it in."""
+    hit = _likely_hit(watch.name, party.name)
+    obstacle = _obstacle(watch, party, hit)
+    score = hit.score if hit else likeness
+    threshold = None
+    if hit and obstacle in {Obstacle.FUZZY_OFF, Obstacle.BELOW_THRESHOLD}:
+        threshold = min(floor(score), watch.fuzzy_threshold)
+    return Hurdle(obstacle, _why(obstacle, watch, score), threshold)
 
 
 def nearest_first(misses: Iterable[NearMiss]) -> list[NearMiss]:
@@ -129,12 +151,10 @@ def _likely_hit(name: str, printed: str) -> Hit | None:
 def _nearest(name: str, printed: str, hit: Hit | None) -> _Nearest:
     if hit:
         return _Nearest(hit.reading.kind, hit.reading.text, hit.score, hit.edits)
-    [near] = NearestNames([(0, name)]).find([printed])
-    readings = readings_of(printed)
+    near = compare_names(name, printed)
     if near is None:
-        return _Nearest(WHOLE, readings[0].text)
-    kind = next((reading.kind for reading in readings if reading.text == near.read_as), WHOLE)
-    return _Nearest(kind, near.read_as, float(near.score))
+        return _Nearest(WHOLE, readings_of(printed)[0].text)
+    return _Nearest(*near.reading, float(near.score))
 
 
 def _parting(rex: str, text: str) -> tuple[str | None, str | None]:

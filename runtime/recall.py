@@ -15,18 +15,23 @@ from delivery.case_store.records import CaseState
 from delivery.case_store.tribunals import find_tribunal_status
 from delivery.monitoring.recall import Judged, SentDistribution, StoredCase, judge, read_stored
 from delivery.quotas.activations import FindSupport
-from matcher.recall import WIDEN_FROM, Near, NearestNames
+from matcher.near_miss import Hurdle, Obstacle, find_hurdle
+from matcher.nearest_names import Near, NearestNames
+from matcher.recall import WIDEN_FROM
 from matcher.recall_reading import Asked, CompanyWatch, CompanyWatches, list_company_watches, list_seen
+from matcher.watches import Watch
 from monitor_config.models import Company, PartyStatus
 from runtime.recall_answers import Diagnosed, Diagnosis, Matched, Nearest, Sent, SentTo
 from runtime.recall_widening import Widenings
 from schemas.case_number import CaseNumber
+from schemas.cases import Party
 from schemas.courts import Side
 from schemas.matches import Explanation
 from schemas.tribunal_status import TribunalState, TribunalStatus
 
 Rows = Connection[dict[str, Any]]
 _Told = dict[str, Any]
+_AMONG_OTHERS = Hurdle(Obstacle.NONE, "It is cut short, and several monitored names begin so.", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Recall:
         self._expressions = CompanyWatches(self._watches)
         self._names = NearestNames(_nameable(self._watches))
         self._tribunals: dict[str, TribunalStatus | None] = {}
+        self._hurdles: dict[tuple[UUID, str], Hurdle] = {}
         self.widenings = Widenings()
 
     def diagnose(self, connection: Rows, given: Sequence[tuple[str, CaseNumber]]) -> list[Diagnosed]:
@@ -61,8 +67,8 @@ class Recall:
         undelivered = {number: each for number, each in stored.items() if _is_open(each)}
         asked = {number: self._expressions.ask(each.parties) for number, each in undelivered.items()}
         unfound = [each for number, each in undelivered.items() if not (asked[number].hits or asked[number].excluded)]
-        names = list(dict.fromkeys(party.name for each in unfound for party in each.parties))
-        nearest = dict(zip(names, self._names.find(names), strict=True))
+        names = {party.name for each in unfound for party in each.parties}
+        nearest = {name: self._names.find(name) for name in names}
         return _Read(stored, list_seen(connection, list(undelivered)), asked, nearest)
 
     def _diagnose(self, connection: Rows, place: str, number: CaseNumber, read: _Read) -> Diagnosed:
@@ -137,18 +143,29 @@ class Recall:
         if near is None:
             return _told(Diagnosis.NO_MATCH, "no_name_near", "no monitored name is like one of its names")
         found = self._watches[near.key]
-        if near.score >= WIDEN_FROM:
-            self.widenings.want(found.watch, near, number.masked)
+        hurdle = self._hurdle(found.watch, near) if near.score >= WIDEN_FROM else None
+        if hurdle:
+            self.widenings.want(found.watch, near, hurdle.threshold, number.masked)
         nearest = Nearest(
             party_id=found.watch.party_id,
             name=near.name,
             status=found.status.value,
             printed=near.printed,
-            read_as=near.read_as,
+            read_as=near.reading.text,
             score=near.score,
             spelling=near.spelling,
+            obstacle=hurdle.obstacle if hurdle else None,
+            why=hurdle.why if hurdle else None,
         )
         return {**_told(Diagnosis.NO_MATCH, "name_not_found", "no expression finds a name of it"), "nearest": nearest}
+
+    def _hurdle(self, watch: Watch, near: Near[int]) -> Hurdle:
+        """Say, once for each name, what keeps it from being found."""
+        known = watch.party_id, near.printed
+        if known not in self._hurdles:
+            hurdle = find_hurdle(watch, Party(name=near.printed), near.score)
+            self._hurdles[known] = _AMONG_OTHERS if hurdle.obstacle is Obstacle.NONE else hurdle
+        return self._hurdles[known]
 
 
 def _nameable(watches: Sequence[CompanyWatch]) -> Iterator[tuple[int, str]]:

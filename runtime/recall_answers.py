@@ -51,6 +51,9 @@ class Nearest(FrozenModel):
     read_as: str
     score: int
     spelling: tuple[str, ...]
+    obstacle: str | None = None
+    """What keeps the printed name from being found, where it may well be the monitored one."""
+    why: str | None = None
 
 
 class SentTo(FrozenModel):
@@ -93,6 +96,10 @@ class Widening(FrozenModel):
     read_as: str
     numbers: tuple[str, ...]
     """Those of the file that it would find."""
+    threshold: int | None = None
+    """Likely names from this likeness on would find it, without another expression."""
+    more_likely: int | None = None
+    """Printed names that likely names would find by that, and the party as it is does not."""
     adds: str | None = None
     rex: str | None = None
     is_fuzzy: bool = False

@@ -11,8 +11,9 @@ from psycopg import Connection
 
 from matcher.errors import BadExpression
 from matcher.expressions import MatcherExpressions
+from matcher.nearest_names import Near
 from matcher.preview import Question, planned_class_table, read_seen
-from matcher.recall import Near, widen
+from matcher.recall import widen
 from matcher.watches import Watch
 from runtime.recall_answers import Widening
 
@@ -21,6 +22,7 @@ from runtime.recall_answers import Widening
 class _Wanted:
     watch: Watch
     near: Near[int]
+    threshold: int | None
     numbers: list[str] = field(default_factory=list)
 
 
@@ -30,9 +32,12 @@ class Widenings:
     def __init__(self) -> None:
         self._wanted: dict[tuple[UUID, str], _Wanted] = {}
 
-    def want(self, watch: Watch, near: Near[int], number: str) -> None:
-        """Note that a case would have been found by its party's name as it is printed there."""
-        wanted = self._wanted.setdefault((watch.party_id, near.read_as), _Wanted(watch, near))
+    def want(self, watch: Watch, near: Near[int], threshold: int | None, number: str) -> None:
+        """Note that a case would have been found by its party's name as it is printed there.
+
+        Args: threshold: from where on likely names would find it, if they do.
+        """
+        wanted = self._wanted.setdefault((watch.party_id, near.reading.text), _Wanted(watch, near, threshold))
         wanted.numbers.append(number)
 
     def suggest(
@@ -43,7 +48,7 @@ class Widenings:
         Args: on_batch: told how many cases were read.
         """
         wanted = sorted(
-            self._wanted.values(), key=lambda each: (-len(each.numbers), each.watch.name, each.near.read_as)
+            self._wanted.values(), key=lambda each: (-len(each.numbers), each.watch.name, each.near.reading.text)
         )
         expressions = MatcherExpressions()
         made = [_widened(each, expressions) for each in wanted]
@@ -60,12 +65,13 @@ def _widened(wanted: _Wanted, expressions: MatcherExpressions) -> Widening:
         party_id=watch.party_id,
         name=watch.name,
         printed=wanted.near.printed,
-        read_as=wanted.near.read_as,
+        read_as=wanted.near.reading.text,
         numbers=tuple(wanted.numbers),
         is_fuzzy=watch.fuzzy,
+        threshold=wanted.threshold,
     )
     try:
-        rex, added = widen(watch.rex, wanted.near.read_as, expressions)
+        rex, added = widen(watch.rex, wanted.near.reading.text, expressions)
     except BadExpression as error:
         return made.model_copy(update={"refused": str(error)})
     return made.model_copy(update={"rex": rex, "adds": added})
@@ -76,11 +82,14 @@ def _asked(wanted: _Wanted, widening: Widening, expressions: MatcherExpressions)
 
     Likely names of one company depend on its exact ones.
     """
-    watch, name = wanted.watch, wanted.near.read_as
+    watch, name = wanted.watch, wanted.near.reading.text
     asked = {"now": replace(watch, party_id=uuid4(), company_id=uuid4())}
     if widening.rex:
         own = replace(watch, rex=widening.rex, is_generated=False, class_table=None)
         asked["widened"] = replace(own, party_id=uuid4(), company_id=uuid4())
+    if wanted.threshold is not None:
+        likely = replace(watch, fuzzy=True, fuzzy_threshold=wanted.threshold)
+        asked["likely"] = replace(likely, party_id=uuid4(), company_id=uuid4())
     try:
         rex = expressions.generate(name)
     except BadExpression:
@@ -113,6 +122,7 @@ def _count(
     return [
         ({"more_names": count["more"], "fewer_names": count["fewer"]} if "widened" in each else {})
         | ({"more_by_name": count["by_name"]} if "by_name" in each else {})
+        | ({"more_likely": count["likely"]} if "likely" in each else {})
         for each, count in zip(asked, counts, strict=True)
     ]
 
@@ -124,5 +134,4 @@ def _changes(found_by: set[str]) -> Iterator[str]:
         return
     if "widened" in found_by:
         yield "more"
-    if "by_name" in found_by:
-        yield "by_name"
+    yield from found_by & {"by_name", "likely"}

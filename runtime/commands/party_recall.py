@@ -106,6 +106,8 @@ def _show_row(row: Diagnosed) -> None:
         spelt = "; ".join(near.spelling) or "the same name, which its own expression does not find"
         typer.echo(f"    printed {near.printed}")
         typer.echo(f"    nearest {near.name} ({near.party_id}, {near.status}), {near.score} of 100: {spelt}")
+        if near.why:
+            typer.echo(f"    {near.why}")
     if row.sent:
         typer.echo(f"    event {row.sent.event_id}, {row.sent.sent_at:%Y-%m-%d %H:%M:%S}Z")
         for each in row.sent.endpoints:
@@ -120,12 +122,16 @@ def _show_widening(widening: Widening, slug: str, days: int) -> None:
     more = len(widening.numbers) - _MOST_NUMBERS
     typer.echo(f"\nto find {widening.printed} by {widening.name}, if it is the same ({numbers}", nl=False)
     typer.echo(f" and {more:,} more)" if more > 0 else ")")
+    if widening.threshold is not None:
+        switch = "" if widening.is_fuzzy else " --fuzzy"
+        typer.echo(f"    by likely names, {widening.more_likely:,} more names of {days} days would be found:")
+        typer.echo(f"    arauto party edit {slug} {widening.party_id}{switch} --fuzzy-threshold {widening.threshold}")
     if widening.rex is None:
         typer.echo(f"    its expression cannot be widened: {widening.refused}")
     else:
         fewer = f", and {widening.fewer_names:,} less" if widening.fewer_names else ""
         fuzzy = " --fuzzy" if widening.is_fuzzy else ""
-        typer.echo(f"    {widening.more_names:,} more names of {days} days would be found{fewer}")
+        typer.echo(f"    by its expression, {widening.more_names:,} more{fewer}:")
         typer.echo(f"    arauto party edit {slug} {widening.party_id} --rex {shlex.quote(widening.rex)}{fuzzy}")
     if widening.more_by_name is not None:
         typer.echo(f"    as a name of its own, {widening.more_by_name:,} more:")

@@ -1,57 +1,11 @@
-"""The monitored name nearest to a printed one, how it is spelt, and what would find it."""
+"""An expression that finds a printed name too."""
 
 import pytest
 
 from matcher.errors import BadExpression
 from matcher.expressions import MatcherExpressions, compile_expression
 from matcher.folding import fold_text
-from matcher.recall import NEAR_FROM, NearestNames, spelling_of, widen
-
-NAMES = NearestNames(
-    [
-        ("garoa", "Comercial Garoa Fina Ltda"),
-        ("alvorada", "Banco Alvorada do Cerrado S.A."),
-        ("abelina", "Abelina Torquato Sanhaço"),
-        ("coop", "Cia de Tecidos Três Morros"),
-    ]
-)
-
-
-@pytest.mark.parametrize(
-    ("printed", "nearest"),
-    [
-        ("COMERCIAL GARUA FINNA ME", "garoa"),
-        ("FINA GAROA COMERCIAL", "garoa"),
-        ("ESPOLIO DE ABELINA TORQUATRO SANHASSO", "abelina"),
-        ("COMPANHIA DE TECIDO TREZ MORROS", "coop"),
-        ("LOJA QUALQUER (BANCO ALVORADA DO CERADO SA)", "alvorada"),
-        ("JOSE NINGUEM", None),
-    ],
-)
-def test_the_nearest_name_is_found_whatever_the_order_and_the_affixes(printed: str, nearest: str | None) -> None:
-    [found] = NAMES.find([printed])
-    assert (found.key if found else None) == nearest
-    assert found is None or NEAR_FROM <= found.score <= 100
-
-
-def test_names_are_looked_up_together_and_apart_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    printed = ["COMERCIAL GARUA FINA", "JOSE NINGUEM", "BANCO ALVORADA CERRADO (FILIAL)"]
-    together = NAMES.find(printed)
-    monkeypatch.setattr("matcher.recall._MOST_SCORES", 1)
-    assert NAMES.find(printed) == together == [NAMES.find([name])[0] for name in printed]
-
-
-def test_without_names_nothing_is_near() -> None:
-    assert NearestNames[int]([]).find(["JOSE NINGUEM"]) == [None]
-    assert NAMES.find([]) == []
-    assert NAMES.find([""]) == [None]
-
-
-def test_a_spelling_is_told_word_by_word() -> None:
-    assert spelling_of("Comércio Garoa Fina", "COMERCIO GARUA") == ("GARUA for GAROA FINA",)
-    assert spelling_of("Garoa Fina", "GAROA MUITO FINA") == ("with MUITO",)
-    assert spelling_of("Garoa Fina", "GAROA") == ("without FINA",)
-    assert spelling_of("São João", "SAO JOAO") == ()
+from matcher.recall import widen
 
 
 @pytest.mark.parametrize("rex", ["COMERCIAL GAROA", "^GAROA$|ORVALHO", "(?:GAROA|ORVALHO) FINA"])

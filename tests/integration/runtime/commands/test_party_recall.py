@@ -208,20 +208,45 @@ def test_the_nearest_name_with_its_spelling_and_what_would_find_it(office: Offic
     assert (near["party_id"], near["printed"], near["status"]) == (str(party), "COMERCIAL GARUA FINNA LTDA", "active")
     assert near["score"] >= 90
     assert "GARUA FINNA LTDA for GAROA FINA" in near["spelling"]
+    assert (near["obstacle"], "likely names are off for this party" in near["why"]) == ("fuzzy_off", True)
     assert (rows[2]["reason"], rows[2]["nearest"]) == ("no_name_near", None)
     suggested = rows[-1]["widenings"]
     assert [each["numbers"] for each in suggested] == [[case_number(2).masked], [NUMBER.masked]]
     assert all(each["rex"].startswith("COMERCIAL GAROA FINA|") for each in suggested)
     assert [(each["more_names"], each["fewer_names"]) for each in suggested] == [(1, 0), (1, 0)]
     assert [each["more_by_name"] for each in suggested] == [2, 2], "they sound alike"
+    assert [(each["threshold"], each["more_likely"]) for each in suggested] == [(80, 2), (80, 2)]
 
 
-def test_the_suggested_command_finds_the_case(office: Office) -> None:
+def test_a_misspelling_below_the_threshold_is_told_with_the_one_that_takes_it_in(office: Office) -> None:
+    office.watch("Construtora Pedra Lascada", fuzzy_threshold=99)
+    office.show("CONSTRUTORA PEDRA LASCDA")
+    office.match()
+    rows = office.recall(NUMBER).rows
+    near = rows[0]["nearest"]
+    assert (near["obstacle"], near["why"].endswith(" and 99 are wanted.")) == ("below_threshold", True)
+    [suggested] = rows[-1]["widenings"]
+    assert 80 <= suggested["threshold"] < 99
+    assert suggested["more_likely"] == 1
+    assert f"--fuzzy-threshold {suggested['threshold']}" in office.recall(NUMBER, more=()).out
+
+
+def test_a_cut_name_that_may_be_of_several_parties_says_so(office: Office) -> None:
+    for end in ("CAMPINAS", "SOROCABA"):
+        office.watch(f"Companhia de Desenvolvimento Habitacional e Urbano de {end}")
+    office.show("COMPANHIA DE DESENVOLVIMENTO HABITACIONAL E URBANO")
+    office.match()
+    near = office.row()["nearest"]
+    assert (near["obstacle"], near["why"]) == ("none", "It is cut short, and several monitored names begin so.")
+
+
+@pytest.mark.parametrize("suggested", ["--rex", "--fuzzy", "party add"])
+def test_the_suggested_command_finds_the_case(office: Office, suggested: str) -> None:
     office.watch("Comercial Garoa Fina", rex="COMERCIAL GAROA FINA")
     office.show("COMERCIAL GARUA FINA LTDA")
     office.match()
     told = office.recall(NUMBER, more=()).out
-    [command] = [line.strip() for line in told.splitlines() if "arauto party edit" in line]
+    [command] = [line.strip() for line in told.splitlines() if line.startswith("    arauto") and suggested in line]
     assert run_command(*shlex.split(command)[1:]).status == 0
     office.match()
     assert office.why()[0] in {"sent", "waiting"}
