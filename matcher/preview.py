@@ -4,7 +4,7 @@ Leaves to the caller which of the finds would be sent: filters, windows and what
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,24 +71,14 @@ def planned_class_table(name: str, rex: str, *, is_generated: bool) -> str | Non
     return load_classes().version if is_generated and rex == generate_expression(name) else None
 
 
-def read_seen(
-    connection: Connection[dict[str, Any]],
-    since: date,
-    on_batch: Callable[[int], None] | None = None,
-) -> Iterator[dict[str, Any]]:
-    """Yield the cases distributed (or, without a date, obtained) since a day, with the names printed in them.
-
-    Args:
-        on_batch: told after each batch how many cases were read.
-    """
-    after, count = "", 0
+def read_seen(connection: Connection[dict[str, Any]], since: date) -> Iterator[list[dict[str, Any]]]:
+    """Yield, a batch at a time, the cases distributed (or, without a date, obtained) since a day, with their names."""
+    after = ""
     while True:
         facts = {"since": since, "after": after, "limit": BATCH}
         rows = connection.execute(QUERIES["list_distributions_after"], facts).fetchall()
-        yield from rows
-        count += len(rows)
-        if on_batch and rows:
-            on_batch(count)
+        if rows:
+            yield rows
         if len(rows) < BATCH:
             return
         after = rows[-1]["case_number"]

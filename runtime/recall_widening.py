@@ -12,10 +12,11 @@ from psycopg import Connection
 from matcher.errors import BadExpression
 from matcher.expressions import MatcherExpressions
 from matcher.nearest_names import Near
-from matcher.preview import Question, planned_class_table, read_seen
+from matcher.preview import Question, planned_class_table
 from matcher.recall import widen
 from matcher.watches import Watch
 from runtime.recall_answers import Widening
+from runtime.shown_names import ShownNames
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ def _count(
     owners = {watch.party_id: (place, kind) for place, each in enumerate(asked) for kind, watch in each.items()}
     question, known = Question(watch for each in asked for watch in each.values()), set[str]()
     counts = [Counter[str]() for _ in asked]
-    for row in read_seen(connection, since, on_batch):
+    for row in ShownNames(connection, on_batch).read(since):
         names = {party["name"] for party in row["parties"]} - known
         known |= names
         for name in names:

@@ -158,6 +158,11 @@ SELECT * FROM cases.cases WHERE case_number = %(case_number)s
 -- Read several cases without locking them.
 SELECT * FROM cases.cases WHERE case_number = ANY(%(case_numbers)s)
 
+-- name: list_withheld
+-- Which of several cases are sealed, or may be.
+SELECT case_number FROM cases.cases
+WHERE case_number = ANY(%(case_numbers)s) AND (is_sealed OR state IN ('sealed', 'possibly_sealed'))
+
 -- name: list_cases
 -- List the cases that a company may read, with their states.
 SELECT c.* FROM cases.cases c JOIN cases.grants g USING (case_number)

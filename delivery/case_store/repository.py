@@ -54,6 +54,12 @@ def find_cases(connection: Transaction, case_numbers: Sequence[str]) -> dict[str
     return {row["case_number"]: CaseRow.from_row(row) for row in rows}
 
 
+def list_withheld(connection: Transaction, case_numbers: Sequence[str]) -> set[str]:
+    """Return which of several cases are sealed, or may be: nothing of them is told."""
+    rows = connection.execute(_QUERIES["list_withheld"], {"case_numbers": list(case_numbers)})
+    return {row["case_number"] for row in rows}
+
+
 def list_instances(connection: Transaction, case_number: str) -> list[InstanceRow]:
     rows = connection.execute(_QUERIES["list_instances"], {"case_number": case_number}).fetchall()
     return [InstanceRow(**row) for row in rows]

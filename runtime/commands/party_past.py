@@ -12,10 +12,11 @@ from psycopg import Connection
 from delivery.monitoring.decision import CaseFacts, PartyFacts, Verdict, decide
 from delivery.monitoring.repository import list_delivered
 from matcher.namesakes import NamesakeGroup
-from matcher.preview import Found, Question, planned_class_table, read_seen
+from matcher.preview import Found, Question, planned_class_table
 from matcher.watches import Watch
 from monitor_config.models import MonitoredParty, PartyStatus
 from runtime.clock import business_date
+from runtime.shown_names import ShownNames
 from schemas.courts import Side
 
 MONTH_DAYS = 30
@@ -59,6 +60,8 @@ class Past:
     covered_days: int = 0
     """How many of the days the names seen reach back."""
     cases_seen: int = 0
+    cases_withheld: int = 0
+    """Cases that were left out, whatever their names: they are sealed, or may be."""
     cases_before: int = 0
     cases_after: int = 0
     cases_gained: int = 0
@@ -109,11 +112,13 @@ class PastSearch:
         windows = [party.window_days for party in changed if party.status == PartyStatus.ACTIVE]
         first, first_counted = self._today, self._today - timedelta(days=self._days)
         since = self._today - timedelta(days=max(self._days, *windows, 0))
-        for row in read_seen(connection, since, on_batch):
+        shown = ShownNames(connection, on_batch)
+        for row in shown.read(since):
             self._past.cases_seen += 1
             if row["distributed_on"]:
                 first = min(first, max(row["distributed_on"], first_counted))
             self._compare(row)
+        self._past.cases_withheld = shown.withheld
         self._past.covered_days = min(self._days, (self._today - first).days + 1) if self._past.cases_seen else 0
         self._count_at_once(connection)
         self._past.slow = [*self._before.slow(), *self._after.slow()]

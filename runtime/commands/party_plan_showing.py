@@ -41,6 +41,7 @@ def past_facts(past: Past, company: Company | None) -> dict[str, Any]:
         "days": past.days,
         "covered_days": past.covered_days,
         "cases_seen": past.cases_seen,
+        "cases_withheld": past.cases_withheld,
         "cases": {
             "before": past.cases_before,
             "after": past.cases_after,
@@ -95,6 +96,8 @@ def print_past(past: Past, company: Company | None) -> None:
     """Print the volume and charges that the past lets expect."""
     reach = "" if past.covered_days >= past.days else f"; the names seen reach back {past.covered_days} only"
     typer.echo(f"{past.cases_seen:,} cases looked at, matches of {past.days} days{reach}")
+    if past.cases_withheld:
+        typer.echo(f"left out, whatever their names: {past.cases_withheld:,} that are sealed, or may be")
     typer.echo(
         f"cases: {past.cases_before:,} before, {past.cases_after:,} after "
         f"({past.cases_gained:,} gained, {past.cases_lost:,} lost); "

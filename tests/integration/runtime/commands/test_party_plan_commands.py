@@ -56,6 +56,16 @@ def see(*names: str | tuple[str, str], days_ago: int = 5, tribunal: str = "TJSP"
     return number
 
 
+def withhold(number: str, state: str = "possibly_sealed") -> None:
+    """The case store has a case in a state in which nothing of it is told."""
+    with database() as connection:
+        connection.execute(
+            "INSERT INTO cases.cases (case_number, tribunal, state, state_reason, state_since, created_at, obtained_at)"
+            " VALUES (%s, 'TJSP', %s, 'not found any more', %s, %s, %s)",
+            (number, state, NOW, NOW, NOW),
+        )
+
+
 def file(folder: Path, slug: str, text: str, **top: str) -> Path:
     path = folder / "company.yml"
     head = "".join(f"{name}: {value}\n" for name, value in top.items())
@@ -103,6 +113,29 @@ def test_a_plan_tells_fields_matches_and_charges_and_changes_nothing(
     assert "side: — -> passive" in text.out
     assert f"POSTO {word} (exact)" in text.out
     assert "cases are looked at" in text.err
+
+
+@pytest.mark.parametrize("state", ["possibly_sealed", "sealed"])
+def test_cases_that_are_withheld_are_left_out_and_only_counted(
+    arauto: Arauto, slug: str, word: str, tmp_path: Path, state: str
+) -> None:
+    shown, withheld = see(f"COMERCIAL {word} LTDA"), see(f"COMERCIAL {word} ME")
+    path = file(tmp_path, slug, f"- name: Comercial {word}\n")
+    before = one(arauto("party", "plan", path, "--json"))
+    withhold(withheld, state)
+    after = one(arauto("party", "plan", path, "--json"))
+    [change] = after["changes"]
+    assert [each["case_number"] for each in change["matches"]["gained_samples"]] == [shown]
+    assert (after["cases"]["after"], after["charges"]["at_once"]) == (1, 1)
+    left_out = after["cases_withheld"] - before["cases_withheld"]
+    assert (left_out, before["cases_seen"] - after["cases_seen"]) == (1, 1)
+    text = arauto("party", "plan", path).out
+    assert f"left out, whatever their names: {after['cases_withheld']} that are sealed, or may be\n" in text
+    assert CaseNumber(withheld).masked not in text
+    mine = one(arauto("party", "preview", "--name", f"Comercial {word}", "--json"))["past"]
+    other = one(arauto("party", "preview", "--name", "Outra Pessoa Qualquer", "--json"))["past"]
+    assert (mine["after"], mine["charges"]["at_once"]) == (1, 1)
+    assert mine["cases_withheld"] == other["cases_withheld"] == after["cases_withheld"], "it says nothing of a name"
 
 
 def test_more_days_find_more_and_what_was_sent_is_not_charged_again(
