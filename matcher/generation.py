@@ -214,7 +214,7 @@ def _alternatives(phrases: Iterable[Words]) -> str:
 def _branches(tree: dict[str, Any]) -> str:
     written = [
         regex.escape(word) + _rest(below)
-        for word, below in sorted(tree.items(), key=lambda each: -len(each[0]))
+        for word, below in sorted(tree.items(), key=lambda each: (-len(each[0]), each[0]))
         if word
     ]
     return "|".join(written)
