@@ -62,6 +62,8 @@ class _Reader:
         self._names: dict[str, int] = {}
         self._closed: set[int] = set()
         self._open: list[int] = []
+        self._named: dict[str, Group] = {}
+        self._calling: set[int] = set()
 
     def choice(self, depth: int) -> Node:
         """Read alternatives up to a closing parenthesis or the end."""
@@ -128,6 +130,8 @@ class _Reader:
         source = self.source
         if depth >= MAX_DEPTH:
             source.refuse(f"groups stand in one another more than {MAX_DEPTH} deep; write them side by side", at)
+        if source.takes("?&"):
+            return self._call(at)
         for refused, how in REFUSED_GROUPS:
             if refused.match(source.text, pos=source.position):
                 source.refuse(how, at)
@@ -162,7 +166,24 @@ class _Reader:
         inner = self._inner(at, depth)
         self._open.pop()
         self._closed.add(number)
-        return Group(inner, number, is_atomic=False, at=at, end=self.source.place())
+        group = Group(inner, number, is_atomic=False, at=at, end=self.source.place())
+        if name:
+            self._named[name] = group
+        return group
+
+    def _call(self, at: int) -> Group:
+        """Read what follows `(?&`: a group's expression again, which is one more group here."""
+        found = _NAME.match(self.source.text, pos=self.source.position)
+        name = found[0] if found else ""
+        called = self._named.get(name)
+        if called is None or called.number in self._open:
+            self.source.refuse(f"no group that is closed before this place is named {name!r}; write its expression")
+        if called.number in self._calling or any(isinstance(below, Reference) for below in walk(called)):
+            self.source.refuse(f"the group {name!r} calls or repeats another one; write its expression again")
+        self._calling.update(self._open)
+        self.source.take(len(name))
+        self._close(at)
+        return Group(called.inner, None, is_atomic=False, at=at, end=self.source.place())
 
     def _name(self) -> str:
         """Read `?P<name>` or `?<name>`."""

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from matcher.dialect import read
+from matcher.dialect_calls import write_out_calls
 from matcher.dialect_nodes import Anchor, Char, Choice, Group, Look, Node, Repeat, Sequence, children
 from matcher.dialect_source import complain
 from matcher.errors import BadExpression
-from matcher.folding import fold
+from matcher.folding import fold, fold_expression
 
 MAX_REPEATS = 10_000  # the product of nested counted repeats
 MAX_UNROLLED = 200_000  # characters after counted repeats are written out; compiling 20 times more takes 9 s and 2.5 GB
+MAX_WRITTEN_OUT = 20_000  # characters with each called group written out; they take 0.1 s to compile
 _MOST_SHOWN = 200  # characters of an expression that is written anew
 
 _SAID = {
@@ -32,6 +34,16 @@ def refuse_large_repeats(tree: Node) -> None:
         )
 
 
+def refuse_long_calls(expression: str) -> None:
+    """Raises BadExpression."""
+    length = len(write_out_calls(fold_expression(expression)))
+    if length > MAX_WRITTEN_OUT:
+        raise BadExpression(
+            f"with groups written out where they are called the expression has {length} characters; at most "
+            f"{MAX_WRITTEN_OUT} are allowed"
+        )
+
+
 def _grown(node: Node) -> tuple[int, int]:
     """The largest product of nested counts, and the number of characters with all counts written out."""
     below = [_grown(child) for child in children(node)]
@@ -43,7 +55,8 @@ def _grown(node: Node) -> tuple[int, int]:
 
 def refuse_never(expression: str, tree: Node) -> None:
     """Refuse parts that demand what folding removes, and say how to write them. Raises BadExpression."""
-    dead = list(_dead_chars(tree))
+    # A group that is called again stands in the tree twice.
+    dead = list(dict.fromkeys(_dead_chars(tree)))
     if dead:
         first = dead[0]
         become = "" if first.source in _SAID else _what_becomes(first)

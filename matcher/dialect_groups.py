@@ -2,12 +2,12 @@
 
 import regex
 
-_RECURSION = "an expression that calls a group again is not part of the dialect; write the group's text again"
+_RECURSION = "a group is called again by its name only, behind its end: `(?<name>…)(?&name)`; write it so"
 
 # What stands behind the opening parenthesis (an expression itself) -> what is said.
 _REFUSED = {
     r"\*": "verbs such as `(*PRUNE)` are not part of the dialect; for any text write `.*`",
-    r"\?(?:R|\d|[+-]\d|&|P>)": _RECURSION,
+    r"\?(?:R|\d|[+-]\d|P>)": _RECURSION,
     r"\?\(": "conditions are not part of the dialect; write both cases with `|`",
     r"\?#": "comments are not part of the dialect; leave it out",
     r"\?\|": "`(?|` is not part of the dialect; write `(?:`",

@@ -9,7 +9,8 @@ import regex
 
 from matcher.classes import load_classes
 from matcher.dialect import read
-from matcher.dialect_checks import refuse_large_repeats, refuse_never
+from matcher.dialect_calls import write_out_calls
+from matcher.dialect_checks import refuse_large_repeats, refuse_long_calls, refuse_never
 from matcher.errors import BadExpression
 from matcher.folding import fold_expression
 from matcher.generation import generate_expression, is_distinctive
@@ -22,7 +23,8 @@ WORK_SECONDS = 0.02
 
 def compile_expression(expression: str) -> regex.Pattern[str]:
     """Compile a checked expression; who needs it again keeps it."""
-    return regex.compile(fold_expression(expression), regex.IGNORECASE | regex.VERSION0, cache_pattern=False)
+    written = write_out_calls(fold_expression(expression))
+    return regex.compile(written, regex.IGNORECASE | regex.VERSION0, cache_pattern=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def check_expression(expression: str) -> None:
     if len(expression) > MAX_LENGTH:
         raise BadExpression(f"the expression has {len(expression)} characters; {MAX_LENGTH} are allowed")
     tree = read(expression)
+    refuse_long_calls(expression)
     refuse_large_repeats(tree)
     refuse_never(expression, tree)
     refusal = shared_trial().why_refused(expression)

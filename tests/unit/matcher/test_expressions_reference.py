@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from matcher import expressions, ration, retries, trial_child
-from matcher.dialect_checks import MAX_REPEATS, MAX_UNROLLED
+from matcher.dialect_checks import MAX_REPEATS, MAX_UNROLLED, MAX_WRITTEN_OUT
 from matcher.errors import BadExpression
 from matcher.expressions import check_expression, compile_expression
 from matcher.folding import fold
@@ -47,7 +47,13 @@ def test_a_name_folds_as_the_page_says() -> None:
 
 def test_the_limits_are_those_of_the_code() -> None:
     written = PAGE.replace(",", "")
-    for limit in (expressions.MAX_LENGTH, MAX_REPEATS, MAX_UNROLLED, len(load_trial_names().realistic)):
+    for limit in (
+        expressions.MAX_LENGTH,
+        MAX_REPEATS,
+        MAX_UNROLLED,
+        MAX_WRITTEN_OUT,
+        len(load_trial_names().realistic),
+    ):
         assert f" {limit} " in written
     assert (trial_child.TRIAL_SECONDS, trial_child.TOTAL_SECONDS) == (0.05, 1.0)
     assert (trial_child.MEMORY_BYTES, trial_child.CPU_SECONDS) == (1 << 30, 5)
