@@ -126,6 +126,14 @@ def plan_regeneration(
     return Plan(company, tuple(changes), tuple(same))
 
 
+def plan_change(known: Sequence[MonitoredParty], after: MonitoredParty, company: Company) -> Plan:
+    """Compare one party, as it would become, with what a company has."""
+    before = next((party for party in known if party.id == after.id), None)
+    others = tuple(party for party in known if party.id != after.id)
+    change = _change(before, after, None)
+    return Plan(company, (change,), others) if change.fields else Plan(company, (), tuple(known))
+
+
 def expect_plan(plan: Plan, plan_id: str) -> Plan:
     """Return the plan if it is the one that was seen and agreed to. Raises PlanChanged."""
     if plan.id != plan_id:

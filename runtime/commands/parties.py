@@ -11,7 +11,8 @@ from monitor_config.companies import get_company
 from monitor_config.models import PartyStatus
 from monitor_config.parties import MonitoredParties
 from runtime.commands import party_fields, party_files, party_history, party_plans, party_preview, party_recall
-from runtime.commands.party_options import Json, PartyId, Slug, parties_of
+from runtime.commands.party_dry_run import show_dry_run
+from runtime.commands.party_options import DryRun, Json, PartyId, Slug, parties_of
 from runtime.commands.party_showing import party_facts, party_row, show_party, show_whole_party
 from runtime.commands.session import installation, show
 
@@ -68,8 +69,14 @@ def pause(slug: Slug, party_id: PartyId, as_json: Json = False) -> None:
 
 
 @app.command("resume")
-def resume(slug: Slug, party_id: PartyId, as_json: Json = False) -> None:
+def resume(slug: Slug, party_id: PartyId, *, dry_run: DryRun = False, as_json: Json = False) -> None:
     """Match a party again; what its window holds unsent is sent (set --distributed-from first to avoid that)."""
+    if dry_run:
+        with installation() as opened:
+            show_dry_run(
+                opened, slug, lambda parties: parties.set_status(party_id, PartyStatus.ACTIVE), as_json=as_json
+            )
+        return
     _set_status(slug, party_id, PartyStatus.ACTIVE, as_json=as_json)
 
 

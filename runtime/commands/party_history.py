@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from runtime.commands.party_options import EXPRESSIONS, Json, PartyId, Reason, Slug, parties_of
+from runtime.commands.party_dry_run import show_dry_run
+from runtime.commands.party_options import EXPRESSIONS, DryRun, Json, PartyId, Reason, Slug, parties_of
 from runtime.commands.party_showing import show_party, told_origin
-from runtime.commands.session import show, show_one
+from runtime.commands.session import installation, show, show_one
 
 app = typer.Typer()
 
@@ -31,10 +32,22 @@ def roll_back(
     slug: Slug,
     party_id: PartyId,
     version: Annotated[int, typer.Option(min=1, help="The version to go back to, as `arauto party history` shows it.")],
+    *,
+    dry_run: DryRun = False,
     reason: Reason = None,
     as_json: Json = False,
 ) -> None:
     """Make a new version of a party's expression that equals an old one."""
+    if dry_run:
+        with installation() as opened:
+            now = opened.clock.now()
+            show_dry_run(
+                opened,
+                slug,
+                lambda parties: parties.roll_back(party_id, version, EXPRESSIONS, now),
+                as_json=as_json,
+            )
+        return
     why = reason or f"back to version {version}"
     with parties_of(slug, why) as (parties, opened):
         party = parties.roll_back(party_id, version, EXPRESSIONS, opened.clock.now())

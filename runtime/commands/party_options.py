@@ -2,11 +2,12 @@
 
 import os
 import pwd
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -14,7 +15,7 @@ import typer
 from matcher.expressions import MatcherExpressions
 from monitor_config.companies import get_company
 from monitor_config.errors import BadParty
-from monitor_config.models import NewParty, Origin
+from monitor_config.models import DEFAULT_FUZZY_THRESHOLD, DEFAULT_WINDOW_DAYS, NewParty, Origin
 from monitor_config.parties import MonitoredParties, expression_of
 from runtime.commands.session import installation
 from runtime.commands.tribunal_argument import tribunal_argument
@@ -31,39 +32,94 @@ Reason = Annotated[str | None, typer.Option(metavar="TEXT", help="Why; kept in t
 Rex = Annotated[
     str | None, typer.Option(metavar="TEXT", help="Search expression; generated from the name when left out.")
 ]
-Nrex = Annotated[
-    str | None, typer.Option(metavar="TEXT", help="Negative expression: a name that it finds is no match.")
-]
-ManualRex = Annotated[bool | None, typer.Option(help="Never generate the expression again (set by --rex).")]
-Reference = Annotated[str | None, typer.Option(metavar="TEXT", help="The company's own mark for this party.")]
-Fuzzy = Annotated[bool | None, typer.Option(help="Also find misspellings; on, unless the expression is manual.")]
-FuzzyThreshold = Annotated[
-    int | None, typer.Option(min=0, max=100, metavar="0-100", help="How alike a misspelling must be; 88 if left out.")
-]
-WindowDays = Annotated[
-    int | None, typer.Option(min=0, max=365, metavar="DAYS", help="How far back a new match may reach; 90 if left out.")
-]
-DistributedFrom = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Nothing distributed before.")
-]
-OnlyAfter = Annotated[
-    bool | None, typer.Option("--only-after-registration", help="Nothing distributed before the registration.")
-]
-TribunalList = Annotated[
-    list[str] | None, typer.Option("--tribunal", metavar="ACRONYM", help="Only these tribunals; may be repeated.")
-]
-OnlySide = Annotated[Side | None, typer.Option(help="Only parties of this side.")]
-Document = Annotated[
-    str | None, typer.Option(metavar="TEXT", help="CPF or CNPJ, * for what is hidden: evidence, never a filter.")
-]
-OabList = Annotated[
-    list[str] | None, typer.Option("--oab", metavar="NUMBER", help="A lawyer of the party, as SP123456: evidence.")
-]
-ComarcaList = Annotated[
-    list[str] | None, typer.Option("--comarca", metavar="NAME", help="Where the party litigates: evidence.")
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would change, be found and be charged, and change nothing.")
 ]
 
+FIELD_OPTIONS: Mapping[str, Any] = {
+    "reference": Annotated[str | None, typer.Option(metavar="TEXT", help="The company's own mark for this party.")],
+    "rex": Rex,
+    "nrex": Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Negative expression: a name that it finds is no match.")
+    ],
+    "manual_rex": Annotated[bool | None, typer.Option(help="Never generate the expression again (set by --rex).")],
+    "fuzzy": Annotated[bool | None, typer.Option(help="Also find misspellings; on, unless the expression is manual.")],
+    "fuzzy_threshold": Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=100,
+            metavar="0-100",
+            help=f"How alike a misspelling must be; {DEFAULT_FUZZY_THRESHOLD} if left out.",
+        ),
+    ],
+    "window_days": Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=365,
+            metavar="DAYS",
+            help=f"How far back a new match may reach; {DEFAULT_WINDOW_DAYS} if left out.",
+        ),
+    ],
+    "distributed_from": Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Nothing distributed before this day (YYYY-MM-DD)."),
+    ],
+    "only_after_registration": Annotated[
+        bool | None, typer.Option(help="Nothing distributed before the registration; off if left out.")
+    ],
+    "tribunals": Annotated[
+        list[str] | None, typer.Option("--tribunal", metavar="ACRONYM", help="Only these tribunals; may be repeated.")
+    ],
+    "side": Annotated[Side | None, typer.Option(help="Only parties of this side.")],
+    "document": Annotated[
+        str | None, typer.Option(metavar="TEXT", help="CPF or CNPJ, * for what is hidden: evidence, never a filter.")
+    ],
+    "oabs": Annotated[
+        list[str] | None,
+        typer.Option("--oab", metavar="NUMBER", help="A lawyer of the party, as SP123456: evidence; may be repeated."),
+    ],
+    "comarcas": Annotated[
+        list[str] | None,
+        typer.Option("--comarca", metavar="NAME", help="Where the party litigates: evidence; may be repeated."),
+    ],
+}
+"""One option for each field of a party but its name and status; named as the fields are."""
+
 EXPRESSIONS = MatcherExpressions()
+
+
+Command = Callable[..., None]
+
+
+def takes_fields(*names: str) -> Callable[[Command], Command]:
+    """Give a command the options of a party's fields in the place of its `**fields`: of those named, or of all."""
+
+    def with_options(command: Command) -> Command:
+        parameters: list[Parameter] = []
+        for each in signature(command).parameters.values():
+            if each.kind is Parameter.VAR_KEYWORD:
+                place = sum(one.kind is Parameter.POSITIONAL_OR_KEYWORD for one in parameters)
+                parameters[place:place] = [_field_option(name) for name in names or FIELD_OPTIONS]
+            else:
+                parameters.append(each)
+        command.__signature__ = signature(command).replace(parameters=parameters)  # type: ignore[attr-defined]
+        return command
+
+    return with_options
+
+
+def _field_option(name: str) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=FIELD_OPTIONS[name])
+
+
+def said_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields whose options were given."""
+    given = {name: value for name, value in fields.items() if value is not None and value != []}
+    if isinstance(given.get("distributed_from"), datetime):
+        given["distributed_from"] = given["distributed_from"].date()
+    return given
 
 
 class CheckedExpressions:

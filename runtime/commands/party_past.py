@@ -1,5 +1,6 @@
 """What parties would have found over the past days: the matcher's finds judged by monitoring's rules, and counted."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,8 +15,10 @@ from delivery.monitoring.repository import list_delivered
 from matcher.namesakes import NamesakeGroup
 from matcher.preview import Found, Question, planned_class_table
 from matcher.watches import Watch
+from monitor_config.company_plan import Plan
 from monitor_config.models import MonitoredParty, PartyStatus
 from runtime.clock import business_date
+from runtime.services import Installation
 from runtime.shown_names import ShownNames
 from schemas.courts import Side
 
@@ -245,3 +248,17 @@ def _facts(party: MonitoredParty) -> PartyFacts:
         registered_at=party.registered_at,
         effective_since=party.effective_since,
     )
+
+
+def search_past(opened: Installation, plan: Plan, days: int, samples: int) -> Past:
+    """Compare both states of a plan over the names seen."""
+    changed = frozenset(change.after.id for change in plan.changes)
+    compared = Compared(plan.company.id, plan.before, plan.after, changed)
+    with opened.database.transaction() as connection:
+        return PastSearch(compared, days, opened.clock.now(), samples=samples).run(connection, tell_progress)
+
+
+def tell_progress(cases: int) -> None:
+    """Say how many cases were looked at."""
+    sys.stderr.write(f"arauto: {cases:,} cases are looked at\n")
+    sys.stderr.flush()

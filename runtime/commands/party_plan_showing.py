@@ -12,6 +12,7 @@ from monitor_config.company_plan import Change, Plan
 from monitor_config.models import Company, MonitoredParty
 from runtime.commands.party_past import PartyPast, Past, Sample
 from runtime.commands.party_showing import told_origin
+from runtime.commands.session import show_one
 from schemas.case_number import CaseNumber
 
 _MOST_CHANGES = 50
@@ -74,6 +75,14 @@ def party_past_facts(past: PartyPast, namesakes: NamesakeGroup | None, document:
         "lost_samples": [_sample_facts(sample) for sample in past.lost_samples],
         "namesakes": _namesake_facts(namesakes, document) if namesakes and namesakes.basis else None,
     }
+
+
+def show_plan(plan: Plan, past: Past, *, as_json: bool) -> None:
+    """Print a plan, for people or as one JSON object."""
+    if as_json:
+        show_one(plan_facts(plan, past), as_json=True)
+    else:
+        print_plan(plan, past)
 
 
 def print_plan(plan: Plan, past: Past) -> None:

@@ -1,6 +1,5 @@
 """`arauto party plan`, `apply`, `write` and `regenerate`: changes of many parties, seen before they are made."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +14,8 @@ from monitor_config.errors import BadPartyFile, UnknownParty
 from monitor_config.models import Company, PartyStatus
 from monitor_config.parties import MonitoredParties, raise_counter
 from runtime.commands.party_options import CheckedExpressions, Json, Reason, Slug, origin, parties_of
-from runtime.commands.party_past import Compared, Past, PastSearch
-from runtime.commands.party_plan_showing import plan_facts, print_plan
+from runtime.commands.party_past import search_past
+from runtime.commands.party_plan_showing import print_plan, show_plan
 from runtime.commands.session import installation, show_one
 from runtime.services import Installation
 
@@ -44,7 +43,7 @@ def plan(file: YamlFile, *, days: Days = 90, samples: Samples = 5, as_json: Json
     with installation() as opened:
         made = _made(opened, wanted.company, _from_file(wanted, opened, expressions))
         past = search_past(opened, made, days, samples)
-    _show(made, past, as_json=as_json)
+    show_plan(made, past, as_json=as_json)
 
 
 @app.command("apply")
@@ -95,7 +94,7 @@ def regenerate(  # noqa: PLR0913 - one option per way of looking and agreeing
     with installation() as opened:
         if dry_run:
             made = _made(opened, slug, make)
-            _show(made, search_past(opened, made, days, samples), as_json=as_json)
+            show_plan(made, search_past(opened, made, days, samples), as_json=as_json)
             return
         agreed = _Agreed(opened, slug, reason or "made again from the class table", expressions)
         agreed.run(make, plan_id, (days, samples), is_asked=not yes, as_json=as_json)
@@ -153,20 +152,6 @@ class _Agreed:
             apply_plan(plan, parties, self._expressions, self._opened.clock.now())
 
 
-def search_past(opened: Installation, plan: Plan, days: int, samples: int) -> Past:
-    """Compare both states of a plan over the names seen."""
-    changed = frozenset(change.after.id for change in plan.changes)
-    compared = Compared(plan.company.id, plan.before, plan.after, changed)
-    with opened.database.transaction() as connection:
-        return PastSearch(compared, days, opened.clock.now(), samples=samples).run(connection, tell_progress)
-
-
-def tell_progress(cases: int) -> None:
-    """Say how many cases were looked at."""
-    sys.stderr.write(f"arauto: {cases:,} cases are looked at\n")
-    sys.stderr.flush()
-
-
 def _made(opened: Installation, slug: str, make: MakePlan) -> Plan:
     with opened.database.transaction() as connection:
         company = get_company(connection, slug)
@@ -178,13 +163,6 @@ def _from_file(wanted: CompanyFile, opened: Installation, expressions: CheckedEx
         return plan_file(wanted, parties.list_all(), company, expressions, opened.clock.now())
 
     return make
-
-
-def _show(plan: Plan, past: Past, *, as_json: bool) -> None:
-    if as_json:
-        show_one(plan_facts(plan, past), as_json=True)
-        return
-    print_plan(plan, past)
 
 
 def _tell_done(plan: Plan, *, as_json: bool) -> None:

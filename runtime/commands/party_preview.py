@@ -13,23 +13,26 @@ from matcher.user_index import classify
 from monitor_config.errors import BadParty
 from monitor_config.models import MonitoredParty, NewParty
 from monitor_config.party_file import list_problems
-from runtime.commands.party_options import (
-    CheckedExpressions,
-    Fuzzy,
-    FuzzyThreshold,
-    Json,
-    Nrex,
-    OnlySide,
-    Rex,
-    TribunalList,
-)
-from runtime.commands.party_past import Compared, Past, PastSearch, planned_watch
+from runtime.commands.party_options import CheckedExpressions, Json, said_fields, takes_fields
+from runtime.commands.party_past import Compared, Past, PastSearch, planned_watch, tell_progress
 from runtime.commands.party_plan_showing import party_past_facts, past_facts, print_party_past, print_past, told_stage
-from runtime.commands.party_plans import Samples, tell_progress
+from runtime.commands.party_plans import Samples
 from runtime.commands.session import installation, show_one
 
 app = typer.Typer()
 
+_DECIDING = (
+    "rex",
+    "nrex",
+    "fuzzy",
+    "fuzzy_threshold",
+    "window_days",
+    "distributed_from",
+    "only_after_registration",
+    "tribunals",
+    "side",
+    "document",
+)
 _FOUND_BY = {
     "literal": "by letters that every name it finds must have",
     "scan": "by the multi-pattern engine",
@@ -38,15 +41,10 @@ _FOUND_BY = {
 
 
 @app.command("preview")
-def preview(  # noqa: PLR0913 - one option per field that decides what is found
-    *,
+@takes_fields(*_DECIDING)
+def preview(
     name: Annotated[str | None, typer.Option(help="A name to generate the expression from.")] = None,
-    rex: Rex = None,
-    nrex: Nrex = None,
-    fuzzy: Fuzzy = None,
-    fuzzy_threshold: FuzzyThreshold = None,
-    tribunal: TribunalList = None,
-    side: OnlySide = None,
+    *,
     against: Annotated[
         list[str] | None, typer.Option("--against", help="A printed name to try; may be repeated.")
     ] = None,
@@ -55,14 +53,13 @@ def preview(  # noqa: PLR0913 - one option per field that decides what is found
     ] = 90,
     samples: Samples = 5,
     as_json: Json = False,
+    **fields: Any,
 ) -> None:
     """Show the expression that a name would get, what it accepts and refuses, and what it finds, before it is saved."""
-    if not (name or rex):
+    said = said_fields(fields)
+    if not (name or said.get("rex")):
         raise typer.BadParameter("give --name or --rex")
-    said: dict[str, Any] = {"name": name or rex, "rex": rex, "nrex": nrex}
-    said |= {"fuzzy": fuzzy, "fuzzy_threshold": fuzzy_threshold}
-    said |= {"tribunals": tribunal or None, "side": side}
-    party = _party(said, is_named=bool(name))
+    party = _party({"name": name or said["rex"], **said}, is_named=bool(name))
     question = Question([planned_watch(party)])
     tried = {printed: _tried(question, printed) for printed in against or []}
     past = _search(party, days, samples) if days else None
@@ -76,7 +73,7 @@ def _party(said: dict[str, Any], *, is_named: bool) -> MonitoredParty:
     """Return the party as it would be registered. Raises BadParty, BadExpression."""
     expressions = CheckedExpressions()
     try:
-        wanted = NewParty(**{key: value for key, value in said.items() if value is not None})
+        wanted = NewParty(**said)
     except ValidationError as error:
         raise BadParty("; ".join(list_problems(error))) from error
     if is_named:
@@ -144,7 +141,7 @@ def _facts(
         "tried": [{"printed": printed, **each} for printed, each in tried.items()],
     }
     if past:
-        found = party_past_facts(past.parties[party.id], past.namesakes.get(party.id), None)
+        found = party_past_facts(past.parties[party.id], past.namesakes.get(party.id), party.document)
         facts |= {"past": {**past_facts(past, None), **found}}
     return facts
 
@@ -159,5 +156,5 @@ def _print(party: MonitoredParty, tried: dict[str, dict[str, Any]], past: Past |
         how = f"found ({told_stage(each['stage'], each['score'])})" if each["is_found"] else "not found"
         typer.echo(f"{printed}: {how}")
     if past:
-        print_party_past(past.parties[party.id], past.namesakes.get(party.id), None, past.days)
+        print_party_past(past.parties[party.id], past.namesakes.get(party.id), party.document, past.days)
         print_past(past, None)
