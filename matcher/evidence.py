@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from matcher.evidence_places import compare_places
+from matcher.evidence_places import UNTOLD, CasePlace, compare_places
 from matcher.folding import fold_words
 from monitor_config.documents import normalise_document, normalise_oab
 from schemas.cases import Party
@@ -45,25 +45,16 @@ class Known(Protocol):
     def comarcas(self) -> Sequence[str] | None: ...
 
 
-def evidence_of(
-    known: Known, party: Party, *, jurisdiction: str | None = None, judging_body: str | None = None
-) -> tuple[Evidence, ...]:
-    """Compare each fact that the company told with what the court prints.
-
-    Args:
-        party: the printed party, with its lawyers where the page shows them.
-        jurisdiction: the comarca or foro of the case, as printed.
-        judging_body: the court, whose name often ends with the comarca.
-    """
+def evidence_of(known: Known, party: Party, place: CasePlace = UNTOLD) -> tuple[Evidence, ...]:
+    """Compare each fact that the company told with what the court prints of a party and of where the case is."""
     found = []
     if known.document:
         found.append(_document_evidence(known.document, known.name, party))
     if known.oabs:
         found.append(_lawyer_evidence(known.oabs, [lawyer.oab for lawyer in party.lawyers if lawyer.oab]))
     if known.comarcas:
-        verdict = compare_places(known.comarcas, jurisdiction, judging_body)
-        told = _listed(known.comarcas)
-        found.append(Evidence(kind="comarca", verdict=verdict, monitored=told, printed=jurisdiction or judging_body))
+        verdict, printed = compare_places(known.comarcas, place)
+        found.append(Evidence(kind="comarca", verdict=verdict, monitored=_listed(known.comarcas), printed=printed))
     return tuple(found)
 
 

@@ -99,5 +99,5 @@ def _common(watch: Watch, party: Party, folded: str, place: CasePlace) -> dict[s
         "printed": party.name,
         "folded": folded,
         "side": party.side,
-        "evidence": evidence_of(watch, party, jurisdiction=place.jurisdiction, judging_body=place.judging_body),
+        "evidence": evidence_of(watch, party, place),
     }

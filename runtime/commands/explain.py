@@ -11,6 +11,7 @@ from delivery.monitoring.explain import why_not as explain_missing
 from delivery.monitoring.recall import read_stored
 from delivery.monitoring.repository import find_party_company
 from matcher.classes import load_classes
+from matcher.evidence_places import CasePlace
 from matcher.generation import generate_expression
 from matcher.near_miss import NearMiss, explain_near_miss, nearest_first
 from matcher.watches import Watch
@@ -60,8 +61,8 @@ def list_near_misses(connection: Connection[dict[str, Any]], case_number: CaseNu
     stored = read_stored(connection, watch.company_id, [case_number]).get(case_number) if watch else None
     if watch is None or stored is None:
         return []
-    places = {"jurisdiction": stored.case.jurisdiction, "judging_body": stored.case.judging_body}
-    return nearest_first(explain_near_miss(watch, printed, **places) for printed in stored.parties)
+    place = CasePlace(stored.case.jurisdiction, stored.case.judging_body)
+    return nearest_first(explain_near_miss(watch, printed, place) for printed in stored.parties)
 
 
 def _watch_in_force(connection: Connection[dict[str, Any]], party_id: UUID) -> Watch | None:

@@ -15,7 +15,7 @@ from matcher.evidence import (
     mask_document,
     read_document,
 )
-from matcher.evidence_places import compare_places
+from matcher.evidence_places import CasePlace, compare_places
 from monitor_config.models import NewParty
 from schemas.cases import Lawyer, Party
 
@@ -133,7 +133,7 @@ def test_two_documents_never_confirm_each_other_where_they_differ_in_what_is_sho
 def test_any_text_is_compared(one: str, other: str) -> None:
     compare_documents(one, other)
     compare_lawyers([one], [other])
-    compare_places([one], other, other)
+    compare_places([one], CasePlace(other, other, other))
     evidence_of(NewParty.model_construct(name=one, document=one, oabs=(one,), comarcas=(one,)), Party(name=other))
 
 
@@ -190,11 +190,48 @@ def test_one_known_lawyer_among_others_confirms() -> None:
         ("Foro Regional II - Monte Imaginário", None, "silent"),
         ("Comarca da Capital", None, "silent"),
         ("Foro Central Cível", "1ª Vara da Fazenda Pública", "silent"),
+        ("Foro Central - Fazenda Pública/Acidentes", "5ª Vara de Acidentes do Trabalho", "silent"),
+        ("Direito Privado 2", None, "silent"),
+        ("MONTE IMAGINARIO JUIZADOS", None, "silent"),
+        ("Subseção Judiciária de Serra Encantada-SP", None, "confirmed"),
+        ("Subseção Judiciária de Monte Imaginário-SP", None, "contradicted"),
+        ("SP / Serra Encantada", None, "confirmed"),
+        ("SP / Monte Imaginário", None, "contradicted"),
+        ("Fórum da Comarca de Serra Encantada", "Vara Única", "confirmed"),
+        (None, "Serra Encantada - 10º Juizado Especial Cível", "confirmed"),
+        (None, "1ª VARA CÍVEL - SERRA ENCANTADA", "confirmed"),
+        (None, "1ª Vara do Trabalho de Serra Encantada - SP", "confirmed"),
+        (None, "2ª Vara Federal da SSJ de Serra Encantada-SP", "confirmed"),
+        (None, "4º Juizado da Capital e de Serra Encantada", "confirmed"),
+        (None, "Monte Imaginário - 10º Juizado Especial Cível", "silent"),
+        ("Alto de Serra Encantada", None, "contradicted"),
+        ("Foro de Alto de Serra Encantada", "1ª Vara de Alto de Serra Encantada", "contradicted"),
+        (None, "Alto de Serra Encantada - UPJ das Varas Cíveis", "silent"),
+        (None, "Vara Cível E Empresarial De Alto da Serra Encantada", "silent"),
         (None, None, "silent"),
     ],
 )
 def test_comarcas_as_courts_print_them(jurisdiction: str | None, judging_body: str | None, verdict: str) -> None:
-    assert compare_places(["Serra Encantada"], jurisdiction, judging_body) == verdict
+    assert compare_places(["Serra Encantada"], CasePlace(jurisdiction, judging_body))[0] == verdict
+
+
+@pytest.mark.parametrize("monitored", ["Serra Encantada - SP", "Comarca de Serra Encantada/SP", "SERRA ENCANTADA SP"])
+def test_a_comarca_is_known_however_the_company_writes_it(monitored: str) -> None:
+    assert compare_places([monitored], CasePlace("Foro de Serra Encantada"))[0] == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("origin", "verdict"),
+    [
+        ("Comarca de Serra Encantada / Foro de Serra Encantada / 2ª Vara Judicial", "confirmed"),
+        ("Comarca de Monte Imaginário / Foro de Monte Imaginário / 2ª Vara Judicial", "contradicted"),
+        ("SE - SERRA ENCANTADA", "silent"),
+        ("TRIBUNAL REGIONAL FEDERAL DA 5ª REGIÃO", "silent"),
+    ],
+)
+def test_an_appeal_is_where_it_comes_from(origin: str, verdict: str) -> None:
+    found, printed = compare_places(["Serra Encantada"], CasePlace("Direito Privado 2", "1ª Câmara Cível", origin))
+    assert (found, printed) == (verdict, "Direito Privado 2" if verdict == "silent" else origin)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +265,7 @@ def test_evidence_is_what_the_company_told() -> None:
     known = NewParty(
         name="Construtora Pedra Lascada", document=CNPJ, oabs=("SP123456", "SP9"), comarcas=("Serra Encantada",)
     )
-    found = evidence_of(known, party, jurisdiction="Monte Imaginário")
+    found = evidence_of(known, party, CasePlace("Monte Imaginário"))
     assert [(each.kind, each.verdict, each.monitored, each.printed) for each in found] == [
         ("document", "confirmed", dotted(CNPJ), dotted(BRANCH)),
         ("lawyer", "confirmed", "SP123456", "OAB/SP 123.456"),
