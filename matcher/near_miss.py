@@ -7,6 +7,7 @@ from math import floor
 from typing import NamedTuple
 
 from matcher.evidence import evidence_of
+from matcher.evidence_places import UNTOLD, CasePlace
 from matcher.expressions import WORK_SECONDS, compile_expression
 from matcher.folding import fold_text
 from matcher.names_index import Hit, NamesIndex
@@ -80,9 +81,7 @@ class Hurdle(NamedTuple):
     """From where on likely names would take it in; none where they never do."""
 
 
-def explain_near_miss(
-    watch: Watch, party: Party, *, jurisdiction: str | None = None, judging_body: str | None = None
-) -> NearMiss:
+def explain_near_miss(watch: Watch, party: Party, place: CasePlace = UNTOLD) -> NearMiss:
     """Say what keeps a printed name from being a match of a watch."""
     hit = _likely_hit(watch.name, party.name)
     obstacle = _obstacle(watch, party, hit)
@@ -106,7 +105,7 @@ def explain_near_miss(
         edits=nearest.edits,
         threshold=watch.fuzzy_threshold,
         differences=spelling_of(watch.name, nearest.text) if nearest.score is not None else (),
-        evidence=evidence_of(watch, party, jurisdiction=jurisdiction, judging_body=judging_body),
+        evidence=evidence_of(watch, party, place),
     )
 
 
