@@ -41,9 +41,8 @@ class DistributionHandler:
             self._watchlist.quarantined = quarantine.list_quarantined(unit.connection)
         if not self._remember(unit.connection, message) or message.is_sealed:
             return
-        hits, slow = explain_hits(
-            self._watchlist, message.parties, CasePlace(message.jurisdiction, message.judging_body)
-        )
+        place = CasePlace(message.jurisdiction, message.judging_body, message.origin)
+        hits, slow = explain_hits(self._watchlist, message.parties, place)
         note_undecided(unit.connection, message.case_number, slow, self._watchlist, self._clock)
         for company_id, explanations in hits.items():
             match = Match(
@@ -71,7 +70,7 @@ class DistributionHandler:
 def _kept(seen: Distribution) -> dict[str, Any]:
     """Return what reaching back reads of a case: its names, and what is evidence; of a sealed one nothing."""
     if seen.is_sealed:
-        return {"parties": Jsonb([]), "jurisdiction": None, "judging_body": None}
+        return {"parties": Jsonb([]), "jurisdiction": None, "judging_body": None, "origin": None}
     parties = [
         {
             **party.model_dump(mode="json", exclude={"lawyers"}),
@@ -79,7 +78,7 @@ def _kept(seen: Distribution) -> dict[str, Any]:
         }
         for party in seen.parties
     ]
-    return {"parties": Jsonb(parties), "jurisdiction": seen.jurisdiction, "judging_body": seen.judging_body}
+    return {"parties": Jsonb(parties), **seen.model_dump(include={"jurisdiction", "judging_body", "origin"})}
 
 
 def match_key(match: Match) -> str:

@@ -34,7 +34,7 @@ ON CONFLICT DO NOTHING;
 -- name: take_postponed
 -- Cases whose turn has come, with the names known now; none is taken by two processes.
 SELECT p.party_id, p.expression_version, p.case_number, p.attempts, d.tribunal, d.parties, d.jurisdiction,
-    d.judging_body
+    d.judging_body, d.origin
 FROM matcher.postponed p LEFT JOIN matcher.distributions d ON d.case_number = p.case_number AND NOT d.is_sealed
 WHERE p.retry_at <= %(now)s
 ORDER BY p.retry_at, p.case_number, p.party_id LIMIT %(limit)s

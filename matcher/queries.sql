@@ -1,12 +1,13 @@
 -- name: put_distribution
 -- Remember a case's names; an older revision changes nothing, the same one (a sweep, a redelivery) is taken again.
 INSERT INTO matcher.distributions (case_number, revision, tribunal, distributed_on, obtained_at, is_sealed, parties,
-    jurisdiction, judging_body)
+    jurisdiction, judging_body, origin)
 VALUES (%(case_number)s, %(revision)s, %(tribunal)s, %(distributed_on)s, %(obtained_at)s, %(is_sealed)s, %(parties)s,
-    %(jurisdiction)s, %(judging_body)s)
+    %(jurisdiction)s, %(judging_body)s, %(origin)s)
 ON CONFLICT (case_number) DO UPDATE SET revision = excluded.revision, tribunal = excluded.tribunal,
     distributed_on = excluded.distributed_on, obtained_at = excluded.obtained_at, is_sealed = excluded.is_sealed,
-    parties = excluded.parties, jurisdiction = excluded.jurisdiction, judging_body = excluded.judging_body
+    parties = excluded.parties, jurisdiction = excluded.jurisdiction, judging_body = excluded.judging_body,
+    origin = excluded.origin
 WHERE matcher.distributions.revision <= excluded.revision
 RETURNING case_number;
 
@@ -30,7 +31,7 @@ UPDATE matcher.reach_back SET revision = %(revision)s;
 
 -- name: list_distributions_since
 -- Names seen in cases distributed (or, without a date, obtained) on or after a day.
-SELECT case_number, tribunal, parties, jurisdiction, judging_body FROM matcher.distributions
+SELECT case_number, tribunal, parties, jurisdiction, judging_body, origin FROM matcher.distributions
 WHERE NOT is_sealed AND (distributed_on >= %(since)s OR (distributed_on IS NULL AND obtained_at >= %(since)s))
 ORDER BY case_number;
 

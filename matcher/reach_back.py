@@ -53,7 +53,9 @@ class ReachBack:
         since = business_date(self._clock.now()) - timedelta(days=widest)
         for row in unit.connection.execute(QUERIES["list_distributions_since"], {"since": since}).fetchall():
             parties = [Party.model_validate(party) for party in row["parties"]]
-            hits, slow = explain_hits(watchlist, parties, CasePlace(row["jurisdiction"], row["judging_body"]))
+            hits, slow = explain_hits(
+                watchlist, parties, CasePlace(row["jurisdiction"], row["judging_body"], row["origin"])
+            )
             note_undecided(unit.connection, row["case_number"], slow, watchlist, self._clock)
             for company_id, explanations in hits.items():
                 match = Match(

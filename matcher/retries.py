@@ -71,7 +71,7 @@ class Retries:
         """Ask about the case's names, until too many took too long; each attempt begins with others."""
         seconds = min(FIRST_SECONDS * 2.0 ** min(row["attempts"], 10), MOST_SECONDS)
         first = row["attempts"] * MOST_TIMEOUTS % len(row["parties"])
-        place = CasePlace(row["jurisdiction"], row["judging_body"])
+        place = CasePlace(row["jurisdiction"], row["judging_body"], row["origin"])
         found: list[Explanation] = []
         timeouts = 0
         for printed in (*row["parties"][first:], *row["parties"][:first]):

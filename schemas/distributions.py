@@ -28,6 +28,8 @@ class Distribution(FrozenModel):
     case_class: str | None = None
     judging_body: str | None = None
     jurisdiction: str | None = None
+    origin: str | None = None
+    """Of an appeal: the court that it comes from."""
     parties: tuple[Party, ...] = ()
     is_sealed: bool = False
     is_sweep: bool = False

@@ -32,8 +32,18 @@ def is_partial(instances: Sequence[InstanceRow], parties: Mapping[UUID, Sequence
     return bool(naming) and all(instance.is_listed for instance in naming)
 
 
+def origin_of(instances: Sequence[InstanceRow]) -> str | None:
+    """Return the court that a case's appeal comes from, as printed; None where no instance is an appeal's."""
+    return next((each.header["origin"] for each in by_preference(instances) if each.header.get("origin")), None)
+
+
 def build_distribution(
-    case: CaseRow, parties: Sequence[Party], *, is_sweep: bool = False, is_partial: bool = False
+    case: CaseRow,
+    parties: Sequence[Party],
+    *,
+    origin: str | None = None,
+    is_sweep: bool = False,
+    is_partial: bool = False,
 ) -> Distribution:
     """Say what is known of a case's distribution; of a sealed one only that it is sealed."""
     is_shown = not case.is_sealed
@@ -46,6 +56,7 @@ def build_distribution(
         case_class=case.case_class,
         judging_body=case.judging_body,
         jurisdiction=case.jurisdiction,
+        origin=origin if is_shown else None,
         parties=tuple(party for party in parties if not party.is_sealed) if is_shown else (),
         is_sealed=case.is_sealed,
         is_sweep=is_sweep,
@@ -60,5 +71,7 @@ def publish_distribution(
     """Publish a case's distribution; the caller holds the case's row."""
     instances, parties = shown
     listed = list_case_parties(instances, parties)
-    distribution = build_distribution(case, listed, is_sweep=is_sweep, is_partial=is_partial(instances, parties))
+    distribution = build_distribution(
+        case, listed, origin=origin_of(instances), is_sweep=is_sweep, is_partial=is_partial(instances, parties)
+    )
     unit.publish(DISTRIBUTIONS, case.case_number, distribution)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from delivery.case_store import repository as cases
-from delivery.case_store.distributions import list_case_parties
+from delivery.case_store.distributions import list_case_parties, origin_of
 from delivery.case_store.records import WITHHELD, CaseRow
 from delivery.monitoring import repository
 from delivery.monitoring.decision import PartyFacts, Reason, Verdict, decide
@@ -42,6 +42,8 @@ class StoredCase:
     case: CaseRow
     parties: tuple[Party, ...]
     sent: SentDistribution | None
+    origin: str | None = None
+    """Of an appeal: the court that it comes from, as printed."""
 
     @property
     def is_withheld(self) -> bool:
@@ -79,7 +81,7 @@ def read_stored(
             () if case.is_sealed or case.state in WITHHELD else list_case_parties(instances[number], parties[number])
         )
         names = tuple(party for party in shown if not party.is_sealed)
-        stored[CaseNumber(number)] = StoredCase(case, names, sent.get(number))
+        stored[CaseNumber(number)] = StoredCase(case, names, sent.get(number), origin_of(instances[number]))
     return stored
 
 

@@ -61,7 +61,7 @@ def list_near_misses(connection: Connection[dict[str, Any]], case_number: CaseNu
     stored = read_stored(connection, watch.company_id, [case_number]).get(case_number) if watch else None
     if watch is None or stored is None:
         return []
-    place = CasePlace(stored.case.jurisdiction, stored.case.judging_body)
+    place = CasePlace(stored.case.jurisdiction, stored.case.judging_body, stored.origin)
     return nearest_first(explain_near_miss(watch, printed, place) for printed in stored.parties)
 
 

@@ -80,6 +80,8 @@ def evidence(stream: PostgresStream) -> Sequence[Sequence[tuple[str, str]]]:
         ({"jurisdiction": "Monte Imaginário"}, "contradicted"),
         ({"jurisdiction": None, "judging_body": "2ª Vara Cível da Comarca de Serra Encantada"}, "confirmed"),
         ({"jurisdiction": None, "judging_body": None}, "silent"),
+        ({"jurisdiction": "Direito Privado 2", "judging_body": "1ª Câmara Cível"}, "silent"),
+        ({"jurisdiction": "Direito Privado 2", "origin": "Comarca de Serra Encantada / 2ª Vara"}, "confirmed"),
     ],
 )
 def test_where_a_case_is_confirms_contradicts_or_says_nothing(
@@ -90,8 +92,11 @@ def test_where_a_case_is_confirms_contradicts_or_says_nothing(
     assert evidence(stream) == [[*CONFIRMED[:2], ("comarca", verdict)]]
 
 
-def test_reaching_back_finds_the_same_evidence_as_a_live_match(stream, stage_database, company, clock) -> None:
-    handle(stream, clock, distribution())
+@pytest.mark.parametrize(
+    "place", [{}, {"jurisdiction": "Direito Privado 2", "origin": "Comarca de Serra Encantada / 2ª Vara"}]
+)
+def test_reaching_back_finds_the_same_evidence_as_a_live_match(stream, stage_database, company, clock, place) -> None:
+    handle(stream, clock, distribution(**place))
     add(stage_database, company)
     ReachBack(stream, clock).run_once()
     assert evidence(stream) == [CONFIRMED]
@@ -132,11 +137,16 @@ def test_of_a_lawyer_the_name_and_the_enrolment_are_kept_and_of_a_sealed_case_no
     stream, stage_database, clock
 ) -> None:
     handle(stream, clock, distribution())
-    kept = "SELECT parties, jurisdiction, judging_body FROM matcher.distributions"
+    kept = "SELECT parties, jurisdiction, judging_body, origin FROM matcher.distributions"
     with stage_database.transaction() as connection:
         row = connection.execute(kept).fetchone()
     assert row["parties"][0]["lawyers"] == [{"name": "Abelina Torquato", "oab": "OAB/SP 123.456"}]
     assert row["jurisdiction"] == "Comarca de Serra Encantada"
     handle(stream, clock, distribution(revision=2, is_sealed=True))
     with stage_database.transaction() as connection:
-        assert connection.execute(kept).fetchone() == {"parties": [], "jurisdiction": None, "judging_body": None}
+        assert connection.execute(kept).fetchone() == {
+            "parties": [],
+            "jurisdiction": None,
+            "judging_body": None,
+            "origin": None,
+        }

@@ -205,6 +205,15 @@ def test_a_discovered_case_is_stored_and_published_without_events(pipeline: Pipe
         assert connection.execute("SELECT count(*) AS n FROM events.events").fetchone() == {"n": 0}
 
 
+def test_a_distribution_says_where_its_case_is_and_where_an_appeal_comes_from(pipeline: Pipeline) -> None:
+    origin = "Comarca de Serra Encantada / 2ª Vara"
+    appeal = snapshot((A,), level=CourtLevel.SECOND, code="1", jurisdiction="Direito Privado 2", origin=origin)
+    pipeline.ingest(capture(NUMBER, snapshot((A,), jurisdiction="Foro de Serra Encantada"), appeal))
+    (distribution,) = pipeline.distributions()
+    assert (distribution.jurisdiction, distribution.judging_body) == ("Foro de Serra Encantada", "1ª Vara Cível")
+    assert distribution.origin == origin
+
+
 def test_a_better_date_is_matched_again(pipeline: Pipeline) -> None:
     pipeline.ingest(capture(NUMBER, snapshot((A,), distributed_on=None)))
     pipeline.ingest(capture(NUMBER, snapshot((A,)), hours=1))
