@@ -1,11 +1,13 @@
 """Writes an expression for the multi-pattern engine: whatever matches the expression matches what is written here.
 
 Written from our own tree, because the engine reads `{e<=1}` and `\\m` as plain text. What the engine cannot say is
-written wider: places and lookarounds are dropped, fuzzy parts become any text, large counts lose their limit. The
-engine sees one byte for each character; letters outside ASCII are all `_`, which folded names have not.
+written wider: of lookarounds and what stands beside them the rarest is taken, fuzzy parts and references become forms
+without edits and groups, large counts lose their limit. The engine sees one byte for each character; letters outside
+ASCII are all `_`, which folded names have not.
 """
 
 from collections.abc import Sequence as Items
+from string import ascii_uppercase, digits
 
 import regex
 
@@ -13,7 +15,6 @@ from matcher.dialect_nodes import (
     Anchor,
     Char,
     Choice,
-    Fuzzy,
     Group,
     Node,
     Reference,
@@ -21,10 +22,12 @@ from matcher.dialect_nodes import (
     Sequence,
     children,
     folded_alphabet,
-    walk,
 )
+from matcher.scan_chance import chance, rarest
+from matcher.scan_forms import Taken
 
-_MOST_WRITTEN = 8_000
+_MOST_WRITTEN, _MOST_IN_ALL = 8_000, 60_000
+_COMMON = 0.95
 _MOST_COPIES = 48  # characters that a counted repeat may be written out to
 _ANCHORS = {
     "start": "^",
@@ -34,6 +37,9 @@ _ANCHORS = {
     "word_start": r"\b",
     "word_end": r"\b",
 }
+_SHORT = {folded_alphabet(): ".", frozenset(digits + ascii_uppercase): r"\w"}
+"""Of what is sought beside all other letters, which are `_`."""
+_NEVER = r"\x00"
 _STRANGE = regex.compile(r"[^\w &]")  # folded, and yet no letter to the `regex` module: old fractions and the like
 
 
@@ -46,19 +52,31 @@ def encode(folded: str) -> bytes | None:
     return folded.encode("ascii", "replace").replace(b"?", b"_")
 
 
-def write_for_engine(tree: Node) -> bytes | None:
-    """Write the tree for the engine; None when nothing is left that narrows, or too much."""
-    least = _least_length(tree)
-    written = _Writer(tree).write(tree) if least else ""
-    return written.encode("ascii") if 0 < len(written) <= _MOST_WRITTEN else None
+def write_for_engine(tree: Node) -> tuple[bytes, ...] | None:
+    """Write the tree as patterns, some of which match if it does; None when they narrow nothing, or are too many."""
+    for is_fine in (True, False):
+        taken = Taken(tree, is_fine=is_fine)
+        chosen = [rarest(form) for form in taken.forms]
+        if not _narrows(chosen):
+            return None
+        writer = _Writer(taken.groups)
+        written = tuple(dict.fromkeys(writer.write(part).encode("ascii") for part in chosen))
+        if sum(map(len, written)) <= _MOST_IN_ALL and max(map(len, written)) <= _MOST_WRITTEN:
+            return written
+    return None
+
+
+def _narrows(chosen: Items[Sequence]) -> bool:
+    """Whether the patterns stand for some names only: single letters stand in nearly all."""
+    least = [(_least_length(part), part) for part in chosen]
+    if not all(length for length, _ in least):
+        return False
+    return sum(chance(part.parts) for length, part in least if length == 1) < _COMMON
 
 
 class _Writer:
-    def __init__(self, tree: Node) -> None:
-        self._groups: dict[int, list[Group]] = {}
-        for node in walk(tree):
-            if isinstance(node, Group) and node.number:
-                self._groups.setdefault(node.number, []).append(node)
+    def __init__(self, groups: dict[int, list[Group]]) -> None:
+        self._groups = groups
 
     def write(self, node: Node, *, again: bool = False) -> str:
         """`again`: what a reference repeats, where neither places nor further references hold."""
@@ -76,8 +94,6 @@ class _Writer:
                 written = f"(?:{self.write(node.inner, again=again)})"
             case Repeat():
                 written = self._repeat(node, again=again)
-            case Fuzzy():
-                written = ".*" if node.edits else self.write(node.inner, again=again)
             case Reference():
                 written = ".*" if again else self._again(self._groups.get(node.number, []))
         return written
@@ -110,8 +126,10 @@ def _copies(node: Node) -> int:
 
 
 def _set(char: Char) -> str:
-    if char.other and char.chars == folded_alphabet():
-        return "."
+    if char.is_never:
+        return _NEVER
+    if char.other and char.chars in _SHORT:
+        return _SHORT[char.chars]
     letters = sorted(char.chars | ({"_"} if char.other else set()))
     written = "".join(letter if letter.isalnum() or letter == "_" else f"\\x{ord(letter):02x}" for letter in letters)
     return written if len(letters) == 1 else f"[{written}]"
@@ -130,8 +148,6 @@ def _least_length(node: Node) -> int:
             least = _least_length(node.inner)
         case Repeat():
             least = node.least * _least_length(node.inner)
-        case Fuzzy() if node.edits == 0:
-            least = _least_length(node.inner)
         case _:
             least = 0
     return least

@@ -13,7 +13,8 @@ import structlog
 
 log = structlog.get_logger()
 
-Pattern = tuple[int, bytes]
+Pattern = tuple[int, tuple[bytes, ...]]
+"""A number, and what is scanned for: it may match when any of it does."""
 
 
 @cache
@@ -31,15 +32,16 @@ def load_engine() -> ModuleType | None:
 
 
 class Segment:
-    """Some hundred patterns compiled together. Not for several threads at once."""
+    """Patterns compiled together. Not for several threads at once."""
 
     def __init__(self, patterns: Sequence[Pattern], database: Any) -> None:
         self.numbers = tuple(number for number, _ in patterns)
+        self.weight = sum(len(written) for _, written in patterns)
         self._scan = database.scan
 
     def scan(self, data: bytes, found: list[int]) -> None:
         """Add the numbers of the patterns that may match."""
-        self._scan(data, _note, context=found)
+        self._scan(data, _note, 0, found)
 
 
 def _note(number: int, _start: int, _end: int, _flags: int, found: list[int]) -> None:
@@ -51,12 +53,13 @@ def compile_segments(patterns: Sequence[Pattern]) -> tuple[list[Segment], list[i
     engine = load_engine()
     if engine is None or not patterns:
         return [], [number for number, _ in patterns]
+    every = [(number, one) for number, written in patterns for one in written]
     database = engine.Database(mode=engine.HS_MODE_BLOCK)
     try:
         database.compile(
-            expressions=[pattern for _, pattern in patterns],
-            ids=[number for number, _ in patterns],
-            flags=[engine.HS_FLAG_SINGLEMATCH | engine.HS_FLAG_DOTALL] * len(patterns),
+            expressions=[written for _, written in every],
+            ids=[number for number, _ in every],
+            flags=[engine.HS_FLAG_SINGLEMATCH | engine.HS_FLAG_DOTALL] * len(every),
         )
         return [Segment(patterns, database)], []
     except engine.error:

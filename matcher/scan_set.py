@@ -10,22 +10,25 @@ from matcher.scan_engine import Pattern, Segment, compile_segments
 
 log = structlog.get_logger()
 
-SEGMENT = 500
-"""Patterns compiled together, in a second or two: an addition compiles no more than its own segment anew."""
+MOST_TOGETHER = 30_000
+"""Texts compiled together, in some seconds."""
+_MORE = 4
+"""A segment is compiled anew with what waits when that has a quarter of its texts: each is compiled a few times, and
+the segments, each of which costs a pass over the name, stay few."""
 
 
 class ScanSet:
     """Patterns by number, which is never used again. Belongs to one thread; compiling is done beside it."""
 
     def __init__(self) -> None:
-        self._patterns: dict[int, bytes] = {}
+        self._patterns: dict[int, tuple[bytes, ...]] = {}
         self._segments: list[Segment] = []
         self._waiting: dict[int, None] = {}  # in the order in which they came
         self._refused: set[int] = set()
         self._builder: _Builder | None = None
 
-    def add(self, number: int, pattern: bytes) -> None:
-        self._patterns[number] = pattern
+    def add(self, number: int, written: tuple[bytes, ...]) -> None:
+        self._patterns[number] = written
         self._waiting[number] = None
 
     def remove(self, number: int) -> None:
@@ -33,19 +36,19 @@ class ScanSet:
         self._waiting.pop(number, None)
         self._refused.discard(number)
 
-    def find(self, folded: str) -> Iterable[int]:
+    def find(self, folded: str) -> list[int]:
         """The numbers that may match, among them those that the engine does not know."""
         if not self._patterns:
-            return ()
+            return []
         if self._waiting or self._builder is not None:
             self._compile_beside()
         data = encode(folded)
         if data is None:
-            return tuple(self._patterns)
-        found = [*self._waiting, *self._refused]
+            return list(self._patterns)
+        found = [*self._waiting, *self._refused] if self._waiting or self._refused else []
         for segment in self._segments:
             segment.scan(data, found)
-        return [number for number in found if number in self._patterns]
+        return [number for number in found if number in self._patterns] if found else found
 
     def build(self) -> None:
         """Compile now what the engine does not know."""
@@ -67,16 +70,22 @@ class ScanSet:
 
     def _prepare(self) -> "_Builder":
         """Choose what to compile: what waits, together with segments that are short or mostly removed."""
+        numbers = list(self._waiting)
+        weight = self._weigh(numbers)
         kept: list[Segment] = []
-        numbers: list[int] = []
-        for segment in self._segments:
+        for segment in sorted(self._segments, key=lambda each: each.weight):
             alive = [number for number in segment.numbers if number in self._patterns]
-            if len(alive) * 2 > SEGMENT:
-                kept.append(segment)
-            else:
+            left = self._weigh(alive)
+            is_light = left <= weight * _MORE and left + weight <= MOST_TOGETHER
+            if is_light or left * 2 < segment.weight:
                 numbers += alive
-        numbers += self._waiting
-        return _Builder(kept, [(number, self._patterns[number]) for number in numbers])
+                weight += left
+            else:
+                kept.append(segment)
+        return _Builder(kept, [(number, self._patterns[number]) for number in sorted(numbers)])
+
+    def _weigh(self, numbers: Iterable[int]) -> int:
+        return sum(len(self._patterns[number]) for number in numbers)
 
     def _adopt(self, builder: "_Builder") -> None:
         self._builder = None
@@ -99,8 +108,18 @@ class _Builder:
         self.thread = threading.Thread(target=self.run, name="scan-engine", daemon=True)
 
     def run(self) -> None:
-        """Compile segment by segment; what cannot be compiled is asked by itself."""
-        for first in range(0, len(self.patterns), SEGMENT):
-            built, refused = compile_segments(self.patterns[first : first + SEGMENT])
-            self.built += built
-            self.refused += refused
+        """Compile not too many at once; what cannot be compiled is asked by itself."""
+        together: list[Pattern] = []
+        weight = 0
+        for pattern in self.patterns:
+            if together and weight + len(pattern[1]) > MOST_TOGETHER:
+                self._compile(together)
+                together, weight = [], 0
+            together.append(pattern)
+            weight += len(pattern[1])
+        self._compile(together)
+
+    def _compile(self, patterns: Sequence[Pattern]) -> None:
+        built, refused = compile_segments(patterns)
+        self.built += built
+        self.refused += refused

@@ -112,12 +112,13 @@ class UserExpressions(Generic[Key]):
         """The expressions that may match a folded name, in the order in which they came; none that would is missing."""
         if not self._entries:
             return []
-        slots = self._found_by_grams(folded)
-        slots.update(self._scans.find(folded))
+        slots = self._scans.find(folded)
+        if self._grams:
+            slots += self._found_by_grams(folded)
         for slot, literals in self._always.items():
             if literals is None or holds(literals, folded):
-                slots.add(slot)
-        return [self._entries[slot].key for slot in sorted(slots)]
+                slots.append(slot)
+        return [self._entries[slot].key for slot in sorted(set(slots))] if slots else []
 
     def build(self) -> None:
         """Compile for the engine, now, what it does not know yet: after many additions, before names come."""
@@ -183,7 +184,7 @@ def classify(rex: str) -> ExpressionClass:
     return _classify(rex)[0]
 
 
-def _classify(rex: str) -> tuple[ExpressionClass, Literals | None, bytes | None]:
+def _classify(rex: str) -> tuple[ExpressionClass, Literals | None, tuple[bytes, ...] | None]:
     try:
         tree = read(rex)
     except BadExpression as error:  # older than the dialect: the module alone knows what it means

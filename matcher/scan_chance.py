@@ -1,0 +1,122 @@
+"""Chooses what of an expression is found in fewest names, by the letters of the names of the trial."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from math import exp, prod
+
+from matcher.dialect_nodes import (
+    Anchor,
+    AnchorKind,
+    Char,
+    Choice,
+    Group,
+    Look,
+    Node,
+    Repeat,
+    Sequence,
+    folded_alphabet,
+)
+from matcher.trial_names import load_trial_names
+
+_LENGTH = 35.0
+_OTHER = 0.0002
+_UNSEEN = 0.00005
+_WORD_END = 0.15
+"""Of the places beside a letter or digit."""
+_MOST_TIMES = 40
+
+
+def chance(parts: tuple[Node, ...]) -> float:
+    """The share of names in which the parts are found one after another."""
+    return 1 - exp(-_LENGTH * _ways(Sequence(parts)))
+
+
+def rarest(form: tuple[Node, ...]) -> Sequence:
+    """What stands in fewest names: the form without lookarounds, or what one of them demands with what adjoins."""
+    demanded = [_trimmed(form)]
+    for place, part in enumerate(form):
+        if isinstance(part, Look) and not part.is_negative:
+            before, after = form[:place], form[place + 1 :]
+            demanded.append(_trimmed((*before, part.inner) if part.is_ahead else (part.inner, *after)))
+    return Sequence(min(demanded, key=chance))
+
+
+def _trimmed(parts: Iterable[Node]) -> tuple[Node, ...]:
+    """The parts without lookarounds, and without what may be left out at their ends: a text is found anywhere."""
+    left = list(_flat(parts))
+    _trim(left, "start", 0)
+    _trim(left, "end", -1)
+    return tuple(left)
+
+
+def _flat(parts: Iterable[Node]) -> Iterator[Node]:
+    for part in parts:
+        if isinstance(part, Sequence):
+            yield from _flat(part.parts)
+        elif not isinstance(part, Look):
+            yield part
+
+
+def _trim(parts: list[Node], kind: AnchorKind, end: int) -> None:
+    """Trim one end: there `A+` is as good as `A`, and `^.*` as nothing."""
+    while parts:
+        outer, inner = parts[end], parts[1 if end == 0 else -2] if len(parts) > 1 else None
+        is_edge = isinstance(outer, Anchor) and outer.kind == kind
+        if isinstance(outer, Repeat) and outer.least and outer.most != outer.least:
+            parts[end] = replace(outer, most=outer.least)
+        if not (is_edge and inner and _is_any_text(inner)) and not (isinstance(outer, Repeat) and not outer.least):
+            return
+        parts.pop(end)
+
+
+def _is_any_text(node: Node) -> bool:
+    if not isinstance(node, Repeat) or node.least or node.most is not None or not isinstance(node.inner, Char):
+        return False
+    return node.inner.other and node.inner.chars == folded_alphabet()
+
+
+@cache
+def _frequencies() -> dict[str, float]:
+    letters = Counter("".join(load_trial_names().realistic))
+    total = sum(letters.values())
+    return {letter: count / total for letter, count in letters.items()}
+
+
+def _ways(node: Node) -> float:
+    """In how many ways the part is found at a place, on the average."""
+    ways = 1.0
+    match node:
+        case Char():
+            ways = _share(node)
+        case Anchor():
+            ways = _place(node)
+        case Sequence():
+            ways = prod(_ways(part) for part in node.parts)
+        case Choice():
+            ways = sum(_ways(branch) for branch in node.branches)
+        case Group():
+            ways = _ways(node.inner)
+        case Repeat():
+            ways = _repeated(node)
+    return ways
+
+
+def _share(char: Char) -> float:
+    known = _frequencies()
+    return sum(known.get(letter, 0.0) + _UNSEEN for letter in char.chars) + (_OTHER if char.other else 0.0)
+
+
+def _place(node: Anchor) -> float:
+    if node.kind in {"start", "end"}:
+        return 1 / _LENGTH
+    return 1.0 if node.kind == "not_boundary" else _WORD_END
+
+
+def _repeated(node: Repeat) -> float:
+    once = _ways(node.inner)
+    most = _MOST_TIMES if node.most is None else min(node.most, _MOST_TIMES)
+    least = min(node.least, most)
+    total = sum(once**times for times in range(least, most + 1))
+    return min(total, _LENGTH)

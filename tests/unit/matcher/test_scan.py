@@ -1,0 +1,140 @@
+"""What is written for the engine is found wherever the expression is: lookarounds, errors and references included."""
+
+from random import Random
+
+import pytest
+import regex
+
+from matcher.dialect import read
+from matcher.errors import BadExpression
+from matcher.expressions import compile_expression
+from matcher.scan import write_for_engine
+from matcher.scan_engine import compile_segments
+from matcher.trial_names import load_trial_names
+from matcher.user_index import UserExpressions
+from tests.benchmarks.matcher_expressions import expressions_without_literals
+from tests.unit.matcher.expression_drawing import draw_text
+from tests.unit.matcher.scan_drawing import chance_texts, scanned_expression
+
+EXPRESSIONS, EXPRESSIONS_PROVED, TEXTS = 240, 12_000, 20
+TOGETHER = 60
+
+
+def drawn_expressions(rng: Random, count: int) -> list[str]:
+    found: list[str] = []
+    while len(found) < count:
+        rex = scanned_expression(rng)
+        try:
+            read(rex)
+            compile_expression(rex)
+        except (BadExpression, regex.error):
+            continue
+        found.append(rex)
+    return found
+
+
+def texts_of(rex: str, rng: Random) -> list[str]:
+    """Texts drawn from an expression, with something before, behind and left out."""
+    drawn = [draw_text(read(rex), rng) for _ in range(6)]
+    return [*drawn, f"A2 {drawn[0]}", f"{drawn[1]} KB", f"Ω{drawn[2]}C{drawn[3]}", drawn[4][1:], drawn[5][:-1]]
+
+
+def finds(pattern: regex.Pattern[str], text: str) -> bool:
+    try:
+        return pattern.search(text, timeout=0.2) is not None
+    except TimeoutError:
+        return False
+
+
+def count_hits(rexes: list[str], rng: Random) -> int:
+    """Count what the plain loop finds; the index must have it among its candidates."""
+    index: UserExpressions[int] = UserExpressions()
+    for key, rex in enumerate(rexes):
+        index.add(key, rex)
+    index.build()
+    hits = 0
+    shared = chance_texts(rng, TEXTS)
+    candidates = {text: set(index.candidates(text)) for text in shared}
+    for key, rex in enumerate(rexes):
+        pattern = index.pattern(key)
+        for text in (*shared, *texts_of(rex, rng)):
+            if finds(pattern, text):
+                known = candidates.get(text)
+                assert key in (index.candidates(text) if known is None else known), (rex, text)
+                hits += 1
+    return hits
+
+
+@pytest.mark.parametrize("seed", range(EXPRESSIONS // TOGETHER))
+def test_the_index_loses_nothing_of_what_the_engine_cannot_say(seed: int) -> None:
+    rng = Random(seed)
+    assert count_hits(drawn_expressions(rng, TOGETHER), rng) > TOGETHER * 5
+
+
+@pytest.mark.prove
+def test_the_index_loses_nothing_of_many_expressions() -> None:
+    for seed in range(EXPRESSIONS, EXPRESSIONS + EXPRESSIONS_PROVED // TOGETHER):
+        rng = Random(seed)
+        count_hits(drawn_expressions(rng, TOGETHER), rng)
+
+
+def test_the_index_loses_nothing_of_the_measured_expressions() -> None:
+    rng = Random(11)
+    rexes = expressions_without_literals(200, 11)
+    assert count_hits(rexes, rng) > 1_000
+
+
+def test_expressions_without_literals_are_candidates_of_hardly_any_name() -> None:
+    index: UserExpressions[int] = UserExpressions()
+    for key, rex in enumerate(expressions_without_literals(300, 12)):
+        index.add(key, rex)
+    index.build()
+    assert index.counts()["scan"] == 300
+    names = load_trial_names().realistic
+    assert sum(len(index.candidates(name)) for name in names) < len(names)
+
+
+@pytest.mark.parametrize(
+    ("rex", "written"),
+    [
+        (r"^(?=.*[KW]\d)(?=.*[AE]).{8,60}$", [rb"[KW][0123456789_]"]),
+        (r"^(?=.*[AE])[KW]\w+ X", [rb"^[KW](?:\w){1,}\x20X"]),
+        (r"[AB](?=[KW]X)", [rb"[AB][KW]X"]),
+        (r"(?<=[KW]X)[AB]", [rb"[KW]X[AB]"]),
+        (r"^(?=.*[KW]X$)(?!.*[AE])", [rb"[KW]X$"]),
+        (r"[AB]K|^[CD]\w*", [rb"[AB]K", rb"^[CD]"]),
+        (r"([AB]).\1", [rb"A.A", rb"B.B"]),
+        (r"(?:[AB]C){e<=1}", []),
+        (r"^(?:[AB]C){s<=1}$", [rb"^(?:.){1,1}C$", rb"^[AB](?:.){1,1}$"]),
+    ],
+)
+def test_what_is_written(rex: str, written: list[bytes]) -> None:
+    assert list(write_for_engine(read(rex)) or ()) == written
+
+
+@pytest.mark.parametrize(
+    ("rex", "text"),
+    [
+        (r"(?:([AB])[CD]){e<=1}\1$", "XCX"),
+        (r"(?:[AB]\w[CD]){e<=1} (?=K)", "A2C K"),
+        (r"((?:[AB]K){e<=1})\1", "AXAX"),
+        (r"(?P<a>[AB]).(?:\1|K)", "A2A"),
+        (r"(\w\w\w) \1", "A2C A2C"),
+        (r"[AB]\.?[CD]", "AC"),
+        (r"^.*[AB]K.*$", "2 AK 2"),
+    ],
+)
+def test_a_hard_text_is_found(rex: str, text: str) -> None:
+    index: UserExpressions[int] = UserExpressions()
+    index.add(0, rex)
+    index.build()
+    assert compile_expression(rex).search(text)
+    assert index.candidates(text) == [0]
+
+
+def test_a_long_fuzzy_part_becomes_pieces_and_never_too_many_forms() -> None:
+    written = write_for_engine(read(rf"^(?:{'[AB]' * 300}){{e<=2}}$"))
+    assert written is not None
+    assert len(written) == 3
+    segments, refused = compile_segments([(1, written)])
+    assert (len(segments), refused) == (1, [])
