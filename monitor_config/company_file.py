@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from monitor_config.errors import BadPartyFile
 from monitor_config.models import NewParty
-from monitor_config.party_file_cells import MOST_ROWS
+from monitor_config.party_file_cells import MOST_ROWS, told_problem
 from schemas.errors import RefusedError
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -179,7 +179,7 @@ class _Reader:
         except ValidationError as error:
             for problem in error.errors():
                 name = str(problem["loc"][0]) if problem["loc"] else ""
-                self._complain(own(name) if name else place, _told(problem["type"], problem["msg"]))
+                self._complain(own(name) if name else place, told_problem(problem["type"], problem["msg"], _FIELDS))
             return None
         except RefusedError as error:
             pairs = error.facts.get("problems")
@@ -233,12 +233,6 @@ class _Reader:
 def _line_of(read: Any) -> int:
     """Return the line of a node or event."""
     return int(read.start_mark.line) + 1
-
-
-def _told(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return f"is no field; the fields are {', '.join(_FIELDS)}"
-    return "is missing" if kind == "missing" else message.removeprefix("Value error, ")
 
 
 def write_company_file(slug: str, parties: list[tuple[UUID, NewParty]]) -> str:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from monitor_config.errors import BadPartyFile
 from monitor_config.models import NewParty
-from monitor_config.party_file_cells import MOST_BYTES, MOST_ROWS, FileRow
+from monitor_config.party_file_cells import MOST_BYTES, MOST_ROWS, FileRow, told_problem
 from monitor_config.party_file_csv import read_csv
 from monitor_config.party_file_jsonl import read_jsonl
 from schemas.errors import RefusedError
@@ -115,27 +115,29 @@ def _rows_of(path: Path, options: ReadingOptions) -> Iterable[FileRow]:
 
 
 def _read_row(row: FileRow, check_party: Callable[[NewParty], object], problems: list[str]) -> list[FileParty]:
-    """Return the row's party in a list, or none and tell why."""
-    told = [row.tell(name, message) for name, message in row.problems]
-    if not told:
+    """Return the row's party in a list, or none and tell all that is wrong with it."""
+    told = list(row.problems)
+    unread = {name for name, _ in told}
+    if row.values:
         try:
             party = NewParty.model_validate(dict(row.values))
             check_party(party)
         except ValidationError as error:
-            told = [row.tell(name, message) for name, message in _problems_of(error)]
+            told += [problem for problem in _problems_of(error) if problem[0] not in unread]
         except RefusedError as error:
             pairs = error.facts.get("problems")
-            told = [
-                row.tell(name, message) for name, message in (pairs if isinstance(pairs, tuple) else [("", str(error))])
-            ]
+            told += pairs if isinstance(pairs, tuple) else [("", str(error))]
         else:
-            return [FileParty(row.place, party)]
-    problems += told
+            if not told:
+                return [FileParty(row.place, party)]
+    elif not told:
+        told = [("name", "is missing")]
+    problems += [row.tell(name, message) for name, message in told]
     return []
 
 
 def _problems_of(error: ValidationError) -> list[tuple[str, str]]:
     return [
-        (str(problem["loc"][0]) if problem["loc"] else "", problem["msg"].removeprefix("Value error, "))
+        (str(problem["loc"][0]) if problem["loc"] else "", told_problem(problem["type"], problem["msg"]))
         for problem in error.errors()
     ]

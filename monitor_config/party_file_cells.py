@@ -87,6 +87,13 @@ class Header:
         return self._columns[index] if index < len(self._columns) else f"column {index + 1}"
 
 
+def told_problem(kind: str, message: str, fields: Sequence[str] = FIELDS) -> str:
+    """Say what a model holds against a field, in words of ours where its own help nobody."""
+    if kind == "extra_forbidden":
+        return f"is no field; the fields are {', '.join(fields)}"
+    return "is missing" if kind == "missing" else message.removeprefix("Value error, ")
+
+
 def field_name(cell: Cell) -> str:
     """Return the field that a heading means, in whatever case; blanks and hyphens count as underscores."""
     return re.sub(r"[\s\-]+", "_", str(cell).strip().casefold()) if cell is not None else ""
@@ -137,12 +144,14 @@ def _day(cell: Cell) -> date:
     if isinstance(cell, date):
         return cell
     text = _text(cell).strip()
-    if found := _DAY_FIRST.fullmatch(text):
-        day, month, year = map(int, found.groups())
-        return date(year, month, day)
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    found = _DAY_FIRST.fullmatch(text)
+    written = "{2}-{1:0>2}-{0:0>2}".format(*found.groups()) if found else text
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
         raise ValueError(f"{text[:20]!r} is not a date such as 2031-03-10 or 10/03/2031")
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise ValueError(f"there is no {text[:20]}") from error
 
 
 def _text(cell: Cell) -> str:

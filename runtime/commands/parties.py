@@ -13,7 +13,7 @@ from monitor_config.parties import MonitoredParties
 from runtime.commands import party_fields, party_files, party_history, party_plans, party_preview, party_recall
 from runtime.commands.party_dry_run import show_dry_run
 from runtime.commands.party_options import DryRun, Json, PartyId, Slug, parties_of
-from runtime.commands.party_showing import party_facts, party_row, show_party, show_whole_party
+from runtime.commands.party_showing import party_facts, party_row, show_changed, show_whole_party
 from runtime.commands.session import installation, show
 
 app = typer.Typer(
@@ -89,4 +89,4 @@ def archive(slug: Slug, party_id: PartyId, as_json: Json = False) -> None:
 def _set_status(slug: str, party_id: UUID, status: PartyStatus, *, as_json: bool) -> None:
     with parties_of(slug) as (parties, _):
         party = parties.set_status(party_id, status)
-    show_party(party, as_json=as_json)
+    show_changed(party, slug, as_json=as_json)

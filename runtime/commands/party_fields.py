@@ -19,6 +19,7 @@ from runtime.commands.party_options import (
     DryRun,
     Json,
     PartyId,
+    PlainCommand,
     Reason,
     Slug,
     check_tribunals,
@@ -27,7 +28,7 @@ from runtime.commands.party_options import (
     said_fields,
     takes_fields,
 )
-from runtime.commands.party_showing import show_party
+from runtime.commands.party_showing import show_changed
 from runtime.commands.session import installation
 from runtime.services import Installation
 
@@ -53,7 +54,7 @@ class Clearable(StrEnum):
     COMARCAS = "comarcas"
 
 
-@app.command("add")
+@app.command("add", cls=PlainCommand)
 @takes_fields()
 def add(  # noqa: PLR0913 - one parameter per option
     slug: Slug,
@@ -78,10 +79,10 @@ def add(  # noqa: PLR0913 - one parameter per option
             adding.try_out(as_json=as_json)
             return
         found = adding.run(reason)
-    show_party(found, as_json=as_json)
+    show_changed(found, slug, as_json=as_json)
 
 
-@app.command("edit")
+@app.command("edit", cls=PlainCommand)
 @takes_fields()
 def edit(  # noqa: PLR0913 - one parameter per option
     slug: Slug,
@@ -112,7 +113,7 @@ def edit(  # noqa: PLR0913 - one parameter per option
         return
     with parties_of(slug, reason) as (parties, opened):
         party = parties.edit(party_id, change, EXPRESSIONS, opened.clock.now())
-    show_party(party, as_json=as_json)
+    show_changed(party, slug, as_json=as_json)
 
 
 class _Adding:

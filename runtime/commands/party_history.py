@@ -6,7 +6,7 @@ import typer
 
 from runtime.commands.party_dry_run import show_dry_run
 from runtime.commands.party_options import EXPRESSIONS, DryRun, Json, PartyId, Reason, Slug, parties_of
-from runtime.commands.party_showing import show_party, told_origin
+from runtime.commands.party_showing import show_changed, told_origin, told_rex
 from runtime.commands.session import installation, show, show_one
 
 app = typer.Typer()
@@ -24,6 +24,7 @@ def history(slug: Slug, party_id: PartyId, as_json: Json = False) -> None:
         if number:
             typer.echo()
         facts = version.model_dump(exclude={"is_generated"}, exclude_none=True)
+        facts["rex"] = told_rex(version.rex, is_generated=version.is_generated)
         show_one({**facts, "expression": told_origin(version.is_generated)}, as_json=False)
 
 
@@ -51,4 +52,4 @@ def roll_back(
     why = reason or f"back to version {version}"
     with parties_of(slug, why) as (parties, opened):
         party = parties.roll_back(party_id, version, EXPRESSIONS, opened.clock.now())
-    show_party(party, as_json=as_json)
+    show_changed(party, slug, as_json=as_json)

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
+from typer.core import TyperCommand
 
 from matcher.expressions import MatcherExpressions
 from monitor_config.companies import get_company
@@ -91,6 +92,13 @@ EXPRESSIONS = MatcherExpressions()
 
 
 Command = Callable[..., None]
+
+
+class PlainCommand(TyperCommand):
+    """A command with many options, whose help is no table: at 80 columns a table cuts their names."""
+
+    def __init__(self, *arguments: Any, **facts: Any) -> None:
+        super().__init__(*arguments, **{**facts, "rich_markup_mode": None})
 
 
 def takes_fields(*names: str) -> Callable[[Command], Command]:

@@ -11,16 +11,15 @@ from matcher.namesakes import NamesakeGroup, Person
 from monitor_config.company_plan import Change, Plan
 from monitor_config.models import Company, MonitoredParty
 from runtime.commands.party_past import PartyPast, Past, Sample
-from runtime.commands.party_showing import told_origin
+from runtime.commands.party_showing import told_origin, told_rex
 from runtime.commands.session import show_one
 from schemas.case_number import CaseNumber
 
 _MOST_CHANGES = 50
 _MOST_PEOPLE = 5
-_MOST_OF_GENERATED = 60
 _FOLLOWS = frozenset({"is_generated", "is_fuzzy"})
 """Fields that say what another field means."""
-_NO_PRICES = "no prices are known; each case is one charge of the company, however many parties match it"
+_NO_PRICES = "(a case is one charge, however many parties match it; no prices are known)"
 
 
 def plan_facts(plan: Plan, past: Past) -> dict[str, Any]:
@@ -103,17 +102,23 @@ def print_plan(plan: Plan, past: Past) -> None:
 
 def print_past(past: Past, company: Company | None) -> None:
     """Print the volume and charges that the past lets expect."""
-    reach = "" if past.covered_days >= past.days else f"; the names seen reach back {past.covered_days} only"
-    typer.echo(f"{past.cases_seen:,} cases looked at, matches of {past.days} days{reach}")
+    typer.echo(f"looked at: {past.cases_seen:,} cases of {past.days} days")
+    if not past.cases_seen:
+        typer.echo("no names were seen in those days, so that nothing can be said of matches")
+    elif past.covered_days < past.days:
+        typer.echo(f"the names seen reach back {past.covered_days} days only; a month is reckoned from those")
     if past.cases_withheld:
         typer.echo(f"left out, whatever their names: {past.cases_withheld:,} that are sealed, or may be")
     typer.echo(
         f"cases: {past.cases_before:,} before, {past.cases_after:,} after "
-        f"({past.cases_gained:,} gained, {past.cases_lost:,} lost); "
-        f"a month: about {past.per_month(past.cases_before):,} before, {past.per_month(past.cases_after):,} after"
+        f"({past.cases_gained:,} gained, {past.cases_lost:,} lost)"
     )
-    typer.echo(f"sent and charged at once: {past.sent_at_once:,}; a month: about {past.per_month(past.cases_after):,}")
-    typer.echo(f"({_NO_PRICES}{f'; plan {company.plan}' if company else ''})")
+    before, after = past.per_month(past.cases_before), past.per_month(past.cases_after)
+    typer.echo(f"a month: about {before:,} cases before, {after:,} after")
+    typer.echo(f"charges: {past.sent_at_once:,} at once, as they are sent; then about {after:,} a month")
+    typer.echo(_NO_PRICES)
+    if company:
+        typer.echo(f"the company's plan: {company.plan}")
     if company and company.expression_delay_hours:
         typer.echo(f"new expressions come into force {company.expression_delay_hours} hours after the change")
     if past.slow:
@@ -158,10 +163,7 @@ def _field_lines(change: Change) -> Iterable[tuple[str, str, str]]:
 
 
 def _told_rex(party: MonitoredParty) -> str:
-    """Return an expression; of a generated one its beginning, for nobody reads the rest."""
-    is_long = party.is_generated and len(party.rex) > _MOST_OF_GENERATED
-    rex = f"{party.rex[:_MOST_OF_GENERATED]}…" if is_long else party.rex
-    return f"{rex} ({told_origin(party.is_generated)})"
+    return f"{told_rex(party.rex, is_generated=party.is_generated)} ({told_origin(party.is_generated)})"
 
 
 def _told(value: object) -> str:

@@ -13,7 +13,7 @@ from matcher.user_index import classify
 from monitor_config.errors import BadParty
 from monitor_config.models import MonitoredParty, NewParty
 from monitor_config.party_file import list_problems
-from runtime.commands.party_options import CheckedExpressions, Json, said_fields, takes_fields
+from runtime.commands.party_options import CheckedExpressions, Json, PlainCommand, said_fields, takes_fields
 from runtime.commands.party_past import Compared, Past, PastSearch, planned_watch, tell_progress
 from runtime.commands.party_plan_showing import party_past_facts, past_facts, print_party_past, print_past, told_stage
 from runtime.commands.party_plans import Samples
@@ -40,7 +40,7 @@ _FOUND_BY = {
 }
 
 
-@app.command("preview")
+@app.command("preview", cls=PlainCommand)
 @takes_fields(*_DECIDING)
 def preview(
     name: Annotated[str | None, typer.Option(help="A name to generate the expression from.")] = None,

@@ -6,9 +6,10 @@ from typing import Any
 import typer
 
 from matcher.generation import describe, generate_expression
-from monitor_config.models import MonitoredParty
+from monitor_config.models import MonitoredParty, NewParty, PartyStatus
 from runtime.commands.session import show_one
 
+_MOST_OF_GENERATED = 50
 _FOR_PROGRAMS = frozenset({"company_id", "revision"})
 
 
@@ -19,6 +20,26 @@ def show_party(party: MonitoredParty, *, as_json: bool, more: Mapping[str, Any] 
         return
     facts = {**party.model_dump(exclude=set(_FOR_PROGRAMS)), **(more or {})}
     show_one({**facts, "fuzzy": party.is_fuzzy}, as_json=False)
+
+
+def show_changed(party: MonitoredParty, slug: str, *, as_json: bool) -> None:
+    """Print what a change has made of a party: what is set of it, and what comes next."""
+    if as_json:
+        show_one(party_facts(party), as_json=True)
+        return
+    rex = "generated from the name" if party.is_generated else party.rex
+    facts = {"id": party.id, "name": party.name, "status": party.status.value, "rex": rex, "nrex": party.nrex}
+    unsaid = {name: field.default for name, field in NewParty.model_fields.items()}
+    facts |= {
+        name: getattr(party, name) for name in unsaid if name not in facts and getattr(party, name) != unsaid[name]
+    }
+    facts |= {"fuzzy": party.is_fuzzy, "expression_version": party.expression_version, "in_force_at": party.in_force_at}
+    show_one({name: value for name, value in facts.items() if value is not None}, as_json=False)
+    if party.status == PartyStatus.ACTIVE:
+        typer.echo("what lies in its window and was not sent yet is sent by itself")
+        typer.echo(f"what it finds: arauto party show {slug} {party.id}")
+    else:
+        typer.echo(f"not matched until: arauto party resume {slug} {party.id}")
 
 
 def show_whole_party(party: MonitoredParty, more: Mapping[str, Any], *, as_json: bool) -> None:
@@ -48,6 +69,12 @@ def party_facts(party: MonitoredParty) -> dict[str, object]:
 def party_row(party: MonitoredParty) -> dict[str, object]:
     """Return a party as a row of a list that fits 80 columns."""
     return {"id": party.id, "status": party.status.value, "rex": told_origin(party.is_generated), "name": party.name}
+
+
+def told_rex(rex: str, *, is_generated: bool) -> str:
+    """Return an expression; of a generated one its beginning, for nobody reads the rest."""
+    is_long = is_generated and len(rex) > _MOST_OF_GENERATED
+    return f"{rex[:_MOST_OF_GENERATED]}…" if is_long else rex
 
 
 def told_origin(is_generated: bool) -> str:

@@ -180,7 +180,7 @@ def test_an_encoding_that_is_said_is_taken(tmp_path: Path) -> None:
     [
         (b"not json", "line 2: not JSON: Expecting value at column 1"),
         (b'{"name": "\xff"}', "line 2: not UTF-8 at byte 11"),
-        (b'{"nam": "x"}', "line 2, nam: Extra inputs are not permitted"),
+        (b'{"nam": "x"}', "line 2, nam: is no field"),
         (b'{"name": "Alvorada", "name": "Poente"}', "line 2: a key stands twice"),
         (b'["Alvorada"]', "line 2: not an object"),
         (b"[" * 50_000, "line 2: nested too deep"),
@@ -247,3 +247,22 @@ def test_a_file_that_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> 
     with pytest.raises(BadPartyFile, match="cannot be written"):
         write_party_file(tmp_path / "nowhere" / "p.csv", [FULL], PartyFormat.CSV)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "parties.csv"
+    file.write_text("name;window_days;distributed_from;side\nGaroa;900;31/02/2031;nobody\n;30;;\n", encoding="utf-8")
+    with pytest.raises(BadPartyFile) as refused:
+        read_party_file(file, lambda _: None)
+    said = str(refused.value).splitlines()
+    assert said[1] == "line 2, column 3 (distributed_from): there is no 31/02/2031"
+    assert said[2].startswith("line 2, column 2 (window_days): ")
+    assert said[3].startswith("line 2, column 4 (side): ")
+    assert said[4] == "line 3, column 1 (name): is missing"
+
+
+def test_a_key_that_is_no_field_is_told_with_those_that_are(tmp_path: Path) -> None:
+    file = tmp_path / "parties.jsonl"
+    file.write_text('{"name": "Garoa", "colour": "blue"}\n', encoding="utf-8")
+    with pytest.raises(BadPartyFile, match="line 1, colour: is no field; the fields are name, reference, rex"):
+        read_party_file(file, lambda _: None)
