@@ -8,17 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
-import regex
-
+from matcher.alternatives import grouped, write_alternatives
 from matcher.classes import Words, load_classes
 from matcher.folding import fold_words
 from matcher.keys import Sounds
 from matcher.readings import name_words
-from matcher.sounds import LONE_H, halves_of, spellings_of
+from matcher.sounds import halves_of
+from matcher.spelling import LONGEST_BEHIND, write_sound
 
-_GAP = r"\W"
+_GAP = "(?&gap)"
 _SOUNDS = Sounds()
 
 
@@ -36,7 +35,8 @@ def generate_expression(name: str) -> str:
     Args: name: as the company wrote it; legal forms and affixes are left to the grammar.
     """
     words = name_words(name)
-    return f"^{_heads()}{_core(_phrases(words))}{_tails()}$"
+    written = f"^{_heads()}{_core(_phrases(words))}{_tails()}$"
+    return written.replace(_GAP, _gap_group(), 1)
 
 
 def is_distinctive(name: str) -> bool:
@@ -71,164 +71,104 @@ def describe(name: str) -> Description:
     return Description(accepts, refuses)
 
 
-def _phrases(words: Words) -> list[tuple[str, ...]]:
+def _phrases(words: Words) -> list[Words]:
     """Group words that have a common abbreviation ("NAO PADRONIZADOS": NP); others stand alone."""
     phrases = _long_phrases()
-    grouped: list[tuple[str, ...]] = []
+    found: list[Words] = []
     place = 0
     while place < len(words):
         length = next((size for size in _sizes() if words[place : place + size] in phrases), 1)
-        grouped.append(tuple(words[place : place + length]))
+        found.append(tuple(words[place : place + length]))
         place += length
-    return grouped
+    return found
 
 
-def _core(phrases: Sequence[tuple[str, ...]]) -> str:
-    """Join the phrases' expressions by gaps; two words that meet in one sound are told apart by a blank only."""
+def _core(phrases: Sequence[Words]) -> str:
+    """Join the phrases' expressions by gaps."""
+    words = [word for phrase in phrases for word in phrase]
+    behind = iter(_behind(words))
     written = ""
-    for place, phrase in enumerate(phrases):
-        if place:
-            written += _gap(phrases[place - 1][-1], phrase[0])
-        written += _phrase(phrase)
+    for before, phrase in pairwise([(), *phrases]):
+        written += _gap(before[-1], phrase[0]) if before else ""
+        written += _phrase(phrase, [next(behind) for _ in phrase])
     return written
 
 
-def _phrase(phrase: tuple[str, ...]) -> str:
-    if len(phrase) == 1:
-        return _word(phrase[0])
-    apart = _word(phrase[0])
-    for before, word in pairwise(phrase):
-        apart += _gap(before, word) + _word(word)
-    shorts = _long_phrases()[phrase]
-    return f"(?:{'|'.join((apart, *(_token(short) for short in shorts)))})"
+def _behind(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return for each word the sounds that may follow it without a blank."""
+    behind: list[tuple[str, ...]] = [()]
+    for before, word in reversed(list(pairwise(words))):
+        further = ("", *behind[0])
+        sounds = [sound for sound in _SOUNDS.options(word) if not sound.islower()]
+        joined = () if _is_parted(before, word) else (f"{sound}{more}" for sound in sounds for more in further)
+        behind.insert(0, tuple(sorted({text[:LONGEST_BEHIND] for text in joined})))
+    return behind
 
 
-def _word(word: str) -> str:
+def _phrase(phrase: Words, behind: Sequence[tuple[str, ...]]) -> str:
+    written = _word(phrase[0], behind[0])
+    for place, (before, word) in enumerate(pairwise(phrase), 1):
+        written += _gap(before, word) + _word(word, behind[place])
+    return _either([written], _long_phrases()[phrase]) if len(phrase) > 1 else written
+
+
+def _word(word: str, behind: tuple[str, ...]) -> str:
     """Write a word: its sound, and every abbreviation that may stand for what it may stand for."""
     own, *others = _SOUNDS.options(word)
     shorts = {short for sound in (own, *others) for short in _shorts_of().get(sound, ())}
     halves = halves_of(word)
-    spelt = _sound(_SOUNDS[halves[0]]) + _gap(*halves) + _sound(_SOUNDS[halves[1]]) if halves else _sound(own)
-    ways = dict.fromkeys(
-        (spelt, *(_sound(sound) for sound in others), *(_token(each) for each in sorted(shorts - {word})))
-    )
-    return next(iter(ways)) if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+    if halves:
+        first, second = (_SOUNDS[half] for half in halves)
+        spelt = write_sound(first, (second,)) + _gap(*halves) + write_sound(second, behind)
+    else:
+        spelt = write_sound(own, behind)
+    return _either([spelt, *(write_sound(sound, behind) for sound in others)], shorts - {word})
 
 
-def _token(short: str) -> str:
-    return rf"\b{regex.escape(short)}\b"
+def _either(ways: Iterable[str], shorts: Iterable[str]) -> str:
+    """Write alternatives: expressions, and abbreviations, which stand by themselves."""
+    written = list(dict.fromkeys(ways))
+    if shorts:
+        written.append(rf"\b{grouped(write_alternatives((short,) for short in shorts))}\b")
+    return written[0] if len(written) == 1 else f"(?:{'|'.join(written)})"
 
 
-def _sound(sound: str) -> str:
-    """Write one sound as the expression of all its spellings."""
-    if sound.islower():
-        return _token(sound.upper())
-    return "".join(
-        _symbol(symbol, sound[place + 1 : place + 2], is_first=place == 0) for place, symbol in enumerate(sound)
-    )
-
-
-def _symbol(symbol: str, after: str, *, is_first: bool) -> str:
-    """Write one symbol, doubled or not, with the silent H around it.
-
-    H sounds behind L and N only, where it is a symbol of its own.
-    """
-    if symbol == LONE_H:
-        return r"\bH\b"
-    if symbol.isdigit():
-        return symbol
-    silent = "H*" if is_first else ""
-    ways = spellings_of(symbol)
-    if symbol in {"L", "N"}:
-        # An H behind them would sound, unless it is the one that does.
-        quiet = (f"{way}(?!H)" if way == symbol else way for way in ways)
-        return silent + (f"(?:{_any(ways)})*{symbol}" if after == "H" else f"(?:{_any(quiet)})+")
-    if symbol == "H":
-        return "HH*"
-    # A silent H parts no doubled letter: AHA sounds as AA does.
-    each = (
-        ways[0]
-        if len(ways) == 1
-        else f"[{''.join(ways)}]"
-        if all(len(way) == 1 for way in ways)
-        else f"(?:{_any(ways)})"
-    )
-    return f"{silent}(?:{each}H*)+"
-
-
-def _any(ways: Iterable[str]) -> str:
-    """Write alternatives, single letters as a set."""
-    ways = tuple(ways)
-    letters = [way for way in ways if len(way) == 1]
-    longer = [way for way in ways if len(way) > 1]
-    together = [f"[{''.join(letters)}]"] if len(letters) > 1 else letters
-    return "|".join((*longer, *together))
+def _is_parted(before: str, after: str) -> bool:
+    """Tell whether a blank must stand between two words: those that meet in one sound."""
+    ends = {sound[-1:] for sound in _SOUNDS.options(before)}
+    begins = {sound[:1] for sound in _SOUNDS.options(after)}
+    return bool(ends & begins) and not before.isdigit()
 
 
 def _gap(before: str, after: str) -> str:
     """What may stand between two words: blanks with particles and legal forms, or nothing."""
-    ends = {sound[-1:] for sound in _SOUNDS.options(before)}
-    begins = {sound[:1] for sound in _SOUNDS.options(after)}
-    apart = rf"{_GAP}+(?:(?:{_inner()}){_GAP}+)*"
-    return apart if ends & begins and not before.isdigit() else f"(?:{apart})?"
+    return rf"(?=\W){_GAP}" if _is_parted(before, after) else _GAP
 
 
 @cache
-def _inner() -> str:
+def _gap_group() -> str:
     table = load_classes()
-    return _alternatives((*table.legal_forms.anywhere, *((particle,) for particle in table.particles)))
+    inner = write_alternatives((*table.legal_forms.anywhere, *((particle,) for particle in table.particles)))
+    return rf"(?<gap>(?:\W(?:(?:{inner})\b)?)*)"
 
 
 @cache
 def _heads() -> str:
     """Status words, articles and particles before the name, and the number of a sole trader."""
     table = load_classes()
-    status = _alternatives(head for head in table.status_heads if head != ("EMPRESA",))
-    small = "|".join(sorted(table.particles | table.articles))
-    particles = "|".join(sorted(table.particles))
-    company = rf"EMPRESA(?!{_GAP}+(?:{particles})\b)"
-    return rf"(?:\d\d{_GAP}+\d{{3}}{_GAP}+\d{{3}}{_GAP}+)?(?:(?:{status}|{company}|(?:{small})(?={_GAP}+\w\w)){_GAP}+)*"
+    status = write_alternatives(head for head in table.status_heads if head != ("EMPRESA",))
+    particles = write_alternatives((each,) for each in table.particles)
+    small = write_alternatives((each,) for each in table.particles | table.articles)
+    company = rf"EMPRESA(?!\W+(?:{particles})\b)"
+    return rf"(?:\d\d\W+\d{{3}}\W+\d{{3}}\W+)?(?:(?:{status}|{company}|(?:{small})(?=\W+\w\w))\W+)*"
 
 
 @cache
 def _tails() -> str:
     """Legal forms, status words and what names another person, behind the name."""
     table = load_classes()
-    forms = table.legal_forms
-    tails = _alternatives((*forms.anywhere, *forms.at_end, *table.status_tails, *((each,) for each in table.particles)))
-    cuts = _alternatives(table.cuts)
-    return rf"(?:{_GAP}+(?:{tails})\b)*(?:{_GAP}+(?:{cuts})\b.*)?"
-
-
-def _alternatives(phrases: Iterable[Words]) -> str:
-    """Write phrases as one expression, common beginnings once; what may go on is tried before what may end."""
-    tree: dict[str, Any] = {}
-    for phrase in phrases:
-        branch = tree
-        for word in phrase:
-            branch = branch.setdefault(word, {})
-        branch[""] = {}
-    return _branches(tree)
-
-
-def _branches(tree: dict[str, Any]) -> str:
-    written = [
-        regex.escape(word) + _rest(below)
-        for word, below in sorted(tree.items(), key=lambda each: (-len(each[0]), each[0]))
-        if word
-    ]
-    return "|".join(written)
-
-
-def _rest(below: dict[str, Any]) -> str:
-    """What follows a word of a phrase: nothing, something, or perhaps something."""
-    further = _branches(below)
-    if not further:
-        return ""
-    is_single = sum(1 for word in below if word) == 1
-    if "" in below:
-        return f"(?:{_GAP}+(?:{further}))?" if not is_single else f"(?:{_GAP}+{further})?"
-    return f"{_GAP}+{further}" if is_single else f"{_GAP}+(?:{further})"
+    tails = write_alternatives((*table.legal_forms.at_end, *table.status_tails))
+    return rf"{_GAP}(?:\b(?:{tails})\b{_GAP})*(?:\b(?:{write_alternatives(table.cuts)})\b.*)?"
 
 
 @cache

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 import regex
 
+from matcher.dialect_calls import write_out_calls
 from matcher.expressions import compile_expression
 from matcher.generation import generate_expression, is_distinctive
 from matcher.names_index import NamesIndex
@@ -63,7 +64,7 @@ def compare(parties: list[str], printed: tuple[str, ...]) -> None:
 
 def by_line(expression: str) -> regex.Pattern[str]:
     """Compile for a text of lines: a gap is never the end of one."""
-    return regex.compile(f"(?m){expression.replace(chr(92) + 'W', '[ &]')}")
+    return regex.compile(f"(?m){write_out_calls(expression).replace(chr(92) + 'W', '[ &]')}")
 
 
 def described(found: set[tuple[int, int]], printed: tuple[str, ...], parties: list[str]) -> list[str]:
