@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matcher.evidence import evidence_of
 from matcher.evidence_places import UNTOLD, CasePlace
 from matcher.expressions import WORK_SECONDS, compile_expression
 from matcher.folding import fold_text
 from matcher.names_index import Hit, NamesIndex
-from matcher.nearest_names import compare_names, spelling_of
+from matcher.nearest_names import Near, compare_names, spelling_of, words_of_others
 from matcher.readings import WHOLE, readings_of
 from matcher.watches import Watch
 from matcher.watchlist import UNUSABLE, Watchlist
@@ -109,11 +109,16 @@ def explain_near_miss(watch: Watch, party: Party, place: CasePlace = UNTOLD) -> 
     )
 
 
-def find_hurdle(watch: Watch, party: Party, likeness: float) -> Hurdle:
+def find_hurdle(watch: Watch, near: Near[Any]) -> Hurdle:
     """Say what keeps a name from being found that is so much like the monitored one, and what would take it in."""
-    hit = _likely_hit(watch.name, party.name)
-    obstacle = _obstacle(watch, party, hit)
-    score = hit.score if hit else likeness
+    hit = _likely_hit(watch.name, near.printed)
+    obstacle = _obstacle(watch, Party(name=near.printed), hit)
+    if obstacle is Obstacle.OTHER_WORDS:
+        theirs, ours = words_of_others(watch.name, near.reading.text)
+        if theirs and ours:
+            why = f"It is another name: {' '.join(theirs)} is no misspelling of {' '.join(ours)}."
+            return Hurdle(Obstacle.ANOTHER_NAME, why, None)
+    score = hit.score if hit else float(near.score)
     threshold = None
     if hit and obstacle in {Obstacle.FUZZY_OFF, Obstacle.BELOW_THRESHOLD}:
         threshold = min(floor(score), watch.fuzzy_threshold)

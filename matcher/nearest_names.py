@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 from matcher.classes import load_classes
 from matcher.corrections import Vocabulary
 from matcher.folding import fold_text
+from matcher.known_words import known_words
 from matcher.readings import Reading, core_of, name_words, readings_of
 from matcher.sounds import sound_of
 
@@ -156,6 +157,20 @@ def spelling_of(name: str, printed: str) -> tuple[str, ...]:
         elif kind == "insert":
             told.append(f"with {right}")
     return tuple(told)
+
+
+def words_of_others(name: str, printed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that a printed name has and the monitored one has not, and the reverse: words that somebody has.
+
+    Words with one sound are one word; so are an abbreviation and what it mostly stands for.
+    """
+    ours, theirs = name_words(name), tuple(core_of(fold_text(printed)))
+    return _without(theirs, _sounds(ours).words), _without(ours, _sounds(theirs).words)
+
+
+def _without(words: Iterable[str], heard: Sequence[str]) -> tuple[str, ...]:
+    known = known_words()
+    return tuple(word for word in words if word in known and not set(_sounds((word,)).words).intersection(heard))
 
 
 def _most_alike(sounds: _Sounds, choices: Sequence[_Sounds]) -> tuple[int, int] | None:

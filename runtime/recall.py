@@ -24,7 +24,6 @@ from monitor_config.models import Company, PartyStatus
 from runtime.recall_answers import Diagnosed, Diagnosis, Matched, Nearest, Sent, SentTo
 from runtime.recall_widening import Widenings
 from schemas.case_number import CaseNumber
-from schemas.cases import Party
 from schemas.courts import Side
 from schemas.matches import Explanation
 from schemas.tribunal_status import TribunalState, TribunalStatus
@@ -144,7 +143,7 @@ class Recall:
             return _told(Diagnosis.NO_MATCH, "no_name_near", "no monitored name is like one of its names")
         found = self._watches[near.key]
         hurdle = self._hurdle(found.watch, near) if near.score >= WIDEN_FROM else None
-        if hurdle:
+        if hurdle and hurdle.obstacle is not Obstacle.ANOTHER_NAME:
             self.widenings.want(found.watch, near, hurdle.threshold, number.masked)
         nearest = Nearest(
             party_id=found.watch.party_id,
@@ -163,7 +162,7 @@ class Recall:
         """Say, once for each name, what keeps it from being found."""
         known = watch.party_id, near.printed
         if known not in self._hurdles:
-            hurdle = find_hurdle(watch, Party(name=near.printed), near.score)
+            hurdle = find_hurdle(watch, near)
             self._hurdles[known] = _AMONG_OTHERS if hurdle.obstacle is Obstacle.NONE else hurdle
         return self._hurdles[known]
 

@@ -18,6 +18,8 @@ from matcher.watches import Watch
 from runtime.recall_answers import Widening
 from runtime.shown_names import ShownNames
 
+_GENERATED = "it is generated from its name, and so is one for the printed name"
+
 
 @dataclass(slots=True)
 class _Wanted:
@@ -71,6 +73,8 @@ def _widened(wanted: _Wanted, expressions: MatcherExpressions) -> Widening:
         is_fuzzy=watch.fuzzy,
         threshold=wanted.threshold,
     )
+    if watch.is_generated:
+        return made.model_copy(update={"refused": _GENERATED})
     try:
         rex, added = widen(watch.rex, wanted.near.reading.text, expressions)
     except BadExpression as error:

@@ -127,7 +127,7 @@ def _show_widening(widening: Widening, slug: str, days: int) -> None:
         typer.echo(f"    by likely names, {widening.more_likely:,} more names of {days} days would be found:")
         typer.echo(f"    arauto party edit {slug} {widening.party_id}{switch} --fuzzy-threshold {widening.threshold}")
     if widening.rex is None:
-        typer.echo(f"    its expression cannot be widened: {widening.refused}")
+        typer.echo(f"    its expression is not widened: {widening.refused}")
     else:
         fewer = f", and {widening.fewer_names:,} less" if widening.fewer_names else ""
         fuzzy = " --fuzzy" if widening.is_fuzzy else ""

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from matcher.nearest_names import NEAR_FROM, NearestNames, compare_names, spelling_of
+from matcher.nearest_names import NEAR_FROM, NearestNames, compare_names, spelling_of, words_of_others
 from tests.benchmarks.matcher_names import NameMaker
 from tests.benchmarks.matcher_sample import Monitored
 from tests.benchmarks.matcher_shapes import reshape
@@ -80,3 +80,18 @@ def test_a_spelling_is_told_word_by_word() -> None:
     assert spelling_of("Garoa Fina", "GAROA MUITO FINA") == ("with MUITO",)
     assert spelling_of("Garoa Fina", "GAROA") == ("without FINA",)
     assert spelling_of("São João", "SAO JOAO") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "words"),
+    [
+        ("Viviane Souza", "FABIANA SOUZA", (("FABIANA",), ("VIVIANE",))),
+        ("Viviane Souza", "VYVIANE SOUSA", ((), ())),
+        ("Cia de Tecidos", "COMPANHIA DE TECIDOS", ((), ())),
+        ("Construtora Pedra", "CONSTRUTORA PEDRXA", ((), ("PEDRA",))),
+    ],
+)
+def test_words_of_others_are_told_from_misspellings(
+    name: str, printed: str, words: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    assert words_of_others(name, printed) == words

@@ -231,6 +231,26 @@ def test_a_misspelling_below_the_threshold_is_told_with_the_one_that_takes_it_in
     assert f"--fuzzy-threshold {suggested['threshold']}" in office.recall(NUMBER, more=()).out
 
 
+def test_a_generated_expression_is_not_widened_but_another_name_added(office: Office) -> None:
+    office.watch("Comercial Garoa Fina do Planalto", fuzzy=False)
+    office.show("GAROA FINA PLANALTO COMERCIAL")
+    office.match()
+    [suggested] = office.recall(NUMBER).rows[-1]["widenings"]
+    assert (suggested["rex"], suggested["threshold"], suggested["more_by_name"]) == (None, None, 1)
+    told = office.recall(NUMBER, more=()).out
+    assert "--rex" not in told
+    assert "arauto party add acme --name 'GAROA FINA PLANALTO COMERCIAL'" in told
+
+
+def test_a_word_that_somebody_has_in_the_place_of_another_is_another_name(office: Office) -> None:
+    office.watch("Viviane Souza dos Santos Silveira")
+    office.show("FABIANA SOUZA DOS SANTOS SILVEIRA")
+    office.match()
+    rows = office.recall(NUMBER).rows
+    assert rows[0]["nearest"]["why"] == "It is another name: FABIANA is no misspelling of VIVIANE."
+    assert (rows[0]["nearest"]["score"] >= 75, rows[-1]["widenings"]) == (True, [])
+
+
 def test_a_cut_name_that_may_be_of_several_parties_says_so(office: Office) -> None:
     for end in ("CAMPINAS", "SOROCABA"):
         office.watch(f"Companhia de Desenvolvimento Habitacional e Urbano de {end}")
