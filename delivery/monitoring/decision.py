@@ -37,6 +37,20 @@ class Reason(StrEnum):
     BEFORE_REGISTRATION = "before_registration"
 
 
+_FILTERS = (
+    Reason.PARTY_NOT_ACTIVE,
+    Reason.EXPRESSION_NOT_IN_FORCE,
+    Reason.TRIBUNAL_FILTERED,
+    Reason.SIDE_FILTERED,
+    Reason.SEALED,
+    Reason.NO_DATE,
+    Reason.BEFORE_WINDOW,
+    Reason.BEFORE_DISTRIBUTED_FROM,
+    Reason.BEFORE_REGISTRATION,
+)
+_OF_A_DATE = frozenset({Reason.BEFORE_WINDOW, Reason.BEFORE_DISTRIBUTED_FROM, Reason.BEFORE_REGISTRATION})
+
+
 @dataclass(frozen=True, slots=True)
 class PartyFacts:
     """A monitored party as it is now; `version_in_force` is None while no expression is in force."""
@@ -125,6 +139,22 @@ def list_refusals(
         (Reason.SEALED, case.is_withheld),
     )
     return [reason for reason, fails in standing if fails] + _list_date_refusals(case.distributed_on, party, today)
+
+
+def list_filters(
+    case: CaseFacts, party: PartyFacts | None, hits: Sequence[tuple[int, Side | None]], today: date
+) -> dict[str, list[Reason]]:
+    """Say which rules a match passes and which it fails, each by the reason that it refuses for.
+
+    A rule that cannot be asked (of an unknown party, or of a date that there is none of) is in neither list.
+    """
+    failed = list_refusals(case, party, hits, today)
+    unknown = _OF_A_DATE if Reason.NO_DATE in failed else frozenset()
+    asked = _FILTERS if party is not None else ()
+    return {
+        "passed": [reason for reason in asked if reason not in failed and reason not in unknown],
+        "failed": failed,
+    }
 
 
 def _find_refusal(

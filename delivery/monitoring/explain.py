@@ -8,7 +8,7 @@ from uuid import UUID
 from delivery.case_store import repository as cases
 from delivery.case_store.records import CaseRow
 from delivery.monitoring import repository
-from delivery.monitoring.decision import Decision, PartyFacts, Reason, Verdict, decide, list_refusals
+from delivery.monitoring.decision import Decision, PartyFacts, Reason, Verdict, decide, list_filters
 from delivery.monitoring.handler import case_facts, describe_window
 from runtime.clock import business_date
 from schemas.case_number import CaseNumber
@@ -48,18 +48,6 @@ SENTENCES = {
     "before_registration": "it was distributed before the party was registered, which wants only later ones",
 }
 
-_FILTERS = (
-    Reason.PARTY_NOT_ACTIVE,
-    Reason.TRIBUNAL_FILTERED,
-    Reason.SIDE_FILTERED,
-    Reason.SEALED,
-    Reason.NO_DATE,
-    Reason.BEFORE_WINDOW,
-    Reason.BEFORE_DISTRIBUTED_FROM,
-    Reason.BEFORE_REGISTRATION,
-)
-_OF_A_DATE = frozenset({Reason.BEFORE_WINDOW, Reason.BEFORE_DISTRIBUTED_FROM, Reason.BEFORE_REGISTRATION})
-
 
 def explain(connection: repository.Transaction, company_id: UUID, case_number: CaseNumber) -> Delivered:
     """Return what a company was sent of a case and why, by monitored party."""
@@ -94,18 +82,12 @@ def why_not(connection: repository.Transaction, case_number: CaseNumber, party_i
     return _without_match(case, party, facts, now, is_delivered=delivered)
 
 
-def _filters(case: CaseRow, party: PartyFacts | None, now: datetime) -> dict[str, list[str]]:
-    """Say which rules a match would pass today and which not, each by the reason that it refuses for.
-
-    The side is that of a printed name; without one no side is refused.
-    """
+def _filters(case: CaseRow, party: PartyFacts | None, now: datetime) -> dict[str, list[Reason]]:
+    """Say which rules a match would pass today; the side is a printed name's, and without one no side is refused."""
     if party is None:
         return {}
     hits = [(version, party.side)] if (version := party.version_in_force) is not None else []
-    failed = list_refusals(case_facts(case), party, hits, business_date(now))
-    unknown = _OF_A_DATE if Reason.NO_DATE in failed else frozenset()
-    passed = [reason for reason in _FILTERS if reason not in failed and reason not in unknown]
-    return {"passed": [reason.value for reason in passed], "failed": [reason.value for reason in failed]}
+    return list_filters(case_facts(case), party, hits, business_date(now))
 
 
 def _from_decision(decided: dict[str, Any], facts: dict[str, Any]) -> WhyNot:

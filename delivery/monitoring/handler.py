@@ -26,6 +26,7 @@ from delivery.monitoring.decision import (
     Verdict,
     decide,
     is_retroactive,
+    list_filters,
     passes_side,
     window_starts_on,
 )
@@ -138,10 +139,12 @@ def _fix_retroactive(
 
 
 def _decision_row(item: _Judged, case: CaseRow, match: Match, now: datetime) -> dict[str, Any]:
+    hits = [(explanation.expression_version, explanation.side) for explanation in item.explanations]
     facts = {
         **describe_window(case, item.party, now),
         "expression_versions": sorted({explanation.expression_version for explanation in item.explanations}),
         "sides": sorted({explanation.side or "" for explanation in item.explanations}),
+        "filters": list_filters(case_facts(case), item.party, hits, business_date(now)),
         "parties_revision": match.parties_revision,
         "is_sweep": match.is_sweep,
         "is_reach_back": match.is_reach_back,

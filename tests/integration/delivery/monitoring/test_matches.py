@@ -51,7 +51,10 @@ def test_a_match_is_delivered_with_its_reasons(pipeline: Pipeline) -> None:
     assert [row["monitored_party_id"] for row in data["matches"]] == [str(party)]
     with pipeline.database.transaction() as connection:
         assert len(list_charges(connection, company)) == 1
-        assert explain(connection, company, NUMBER).decisions[0]["facts"]["window_starts_on"] == "2030-12-03"
+        facts = explain(connection, company, NUMBER).decisions[0]["facts"]
+    assert facts["window_starts_on"] == "2030-12-03"
+    assert facts["filters"]["failed"] == []
+    assert {"tribunal_filtered", "side_filtered", "before_window"} <= set(facts["filters"]["passed"])
 
 
 def test_doubled_and_concurrent_matches_are_delivered_and_charged_once(addresses: DatabaseAddresses) -> None:

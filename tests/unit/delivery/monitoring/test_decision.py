@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from delivery.monitoring.decision import CaseFacts, Decision, PartyFacts, Reason, Verdict, decide, is_retroactive
+from delivery.monitoring.decision import (
+    CaseFacts,
+    Decision,
+    PartyFacts,
+    Reason,
+    Verdict,
+    decide,
+    is_retroactive,
+    list_filters,
+)
 from schemas.courts import Side
 
 TODAY = date(2031, 6, 10)
@@ -53,6 +62,16 @@ def test_examples(name: str, party: dict[str, Any], case: dict[str, Any], hits: 
     made = decide(replace(CASE, **case), replace(PARTY, **party), hits, today=TODAY, is_delivered=False)
     expected = Decision(Verdict.REFUSED, reason) if reason else Decision(Verdict.DELIVERED, Reason.INSIDE_WINDOW)
     assert made == expected
+
+
+@pytest.mark.parametrize(("name", "party", "case", "hits", "reason"), EXAMPLES, ids=[row[0] for row in EXAMPLES])
+def test_every_rule_is_told_as_passed_or_failed(
+    name: str, party: dict[str, Any], case: dict[str, Any], hits: Any, reason: Reason | None
+) -> None:
+    filters = list_filters(replace(CASE, **case), replace(PARTY, **party), hits, TODAY)
+    assert filters["failed"][:1] == ([reason] if reason else [])
+    assert not set(filters["passed"]) & set(filters["failed"])
+    assert len(filters["passed"]) + len(filters["failed"]) == (6 if reason is Reason.NO_DATE else 9)
 
 
 def test_what_was_delivered_is_joined_and_never_delivered_again() -> None:
