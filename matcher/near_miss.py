@@ -11,7 +11,7 @@ from matcher.evidence_places import UNTOLD, CasePlace
 from matcher.expressions import WORK_SECONDS, compile_expression
 from matcher.folding import fold_text
 from matcher.names_index import Hit, NamesIndex
-from matcher.nearest_names import Near, compare_names, spelling_of, words_of_others
+from matcher.nearest_names import Near, compare_names, spelling_of, words_apart
 from matcher.readings import WHOLE, readings_of
 from matcher.watches import Watch
 from matcher.watchlist import UNUSABLE, Watchlist
@@ -113,11 +113,10 @@ def find_hurdle(watch: Watch, near: Near[Any]) -> Hurdle:
     """Say what keeps a name from being found that is so much like the monitored one, and what would take it in."""
     hit = _likely_hit(watch.name, near.printed)
     obstacle = _obstacle(watch, Party(name=near.printed), hit)
-    if obstacle is Obstacle.OTHER_WORDS:
-        theirs, ours = words_of_others(watch.name, near.reading.text)
-        if theirs and ours:
-            why = f"It is another name: {' '.join(theirs)} is no misspelling of {' '.join(ours)}."
-            return Hurdle(Obstacle.ANOTHER_NAME, why, None)
+    apart = words_apart(watch.name, near.reading.text) if obstacle is Obstacle.OTHER_WORDS else None
+    if apart:
+        theirs, ours = map(" ".join, apart)
+        return Hurdle(Obstacle.ANOTHER_NAME, f"It is another name: {theirs} is no misspelling of {ours}.", None)
     score = hit.score if hit else float(near.score)
     threshold = None
     if hit and obstacle in {Obstacle.FUZZY_OFF, Obstacle.BELOW_THRESHOLD}:

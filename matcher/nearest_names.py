@@ -159,18 +159,24 @@ def spelling_of(name: str, printed: str) -> tuple[str, ...]:
     return tuple(told)
 
 
-def words_of_others(name: str, printed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words that a printed name has and the monitored one has not, and the reverse: words that somebody has.
+def words_apart(name: str, printed: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the words of a printed and of a monitored name that make them two names; None where a misspelling may.
 
-    Words with one sound are one word; so are an abbreviation and what it mostly stands for.
+    Words that somebody has, on both sides, or such as are not alike. Words with one sound are one word; so are an
+    abbreviation and what it mostly stands for.
     """
     ours, theirs = name_words(name), tuple(core_of(fold_text(printed)))
-    return _without(theirs, _sounds(ours).words), _without(ours, _sounds(theirs).words)
-
-
-def _without(words: Iterable[str], heard: Sequence[str]) -> tuple[str, ...]:
+    ours, theirs = _without(ours, _sounds(theirs).words), _without(theirs, _sounds(ours).words)
     known = known_words()
-    return tuple(word for word in words if word in known and not set(_sounds((word,)).words).intersection(heard))
+    own = tuple(word for word in ours if word in known), tuple(word for word in theirs if word in known)
+    if all(own):
+        return own[1], own[0]
+    is_apart = ours and theirs and fuzz.ratio("".join(theirs), "".join(ours)) < NEAR_FROM
+    return (theirs, ours) if is_apart else None
+
+
+def _without(words: Sequence[str], heard: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if not set(_sounds((word,)).words).intersection(heard))
 
 
 def _most_alike(sounds: _Sounds, choices: Sequence[_Sounds]) -> tuple[int, int] | None:
