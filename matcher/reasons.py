@@ -66,7 +66,8 @@ def _likely(watch: Watch, hit: Hit) -> str:
     instead = f": {' '.join(others)} for {' '.join(wanted)}" if wanted and others else ""
     if hit.edits:
         letters = "one letter" if hit.edits == 1 else f"{hit.edits} letters"
-        stranger = "" if known_words() & set(others) else ", in what nobody is known to have"
+        is_strange = others and known_words().isdisjoint(others)
+        stranger = ", in what nobody is known to have" if is_strange else ""
         return f"The printed name differs by {letters}{stranger}{instead}."
     if not wanted and not others:
         return "The printed name is the monitored one, with a misspelt legal form or status word."
