@@ -104,11 +104,11 @@ def _written(phrases: set[_Parts]) -> str:
 
 
 def _commons(phrase: _Parts, *, is_ending: bool) -> Iterator[_Parts]:
-    """Yield what may come out of a phrase: beginnings of two letters and more, ends of whole words."""
+    """Yield what may come out of a phrase: beginnings of three letters and more, ends of whole words."""
     if is_ending:
         yield from (phrase[place:] for place, part in enumerate(phrase) if part == GAP)
     else:
-        yield from (phrase[:length] for length in range(1 if len(phrase) <= _SHORT else 2, len(phrase) + 1))
+        yield from (phrase[:length] for length in range(1 if len(phrase) < _SHORT else _SHORT, len(phrase) + 1))
 
 
 def grouped(written: str) -> str:

@@ -43,7 +43,16 @@ class Change:
     @property
     def touches_matches(self) -> bool:
         """Whether other names could match than before."""
-        return self.before is None or any(each.field in _CHANGE_OF_MATCHES for each in self.fields)
+        deciding = _CHANGE_OF_MATCHES - {"rex"} if self.is_same_by_table else _CHANGE_OF_MATCHES
+        return self.before is None or any(each.field in deciding for each in self.fields)
+
+    @property
+    def is_same_by_table(self) -> bool:
+        """Whether both expressions come from one name and one class table: the same names are accepted."""
+        before, after = self.before, self.after
+        if before is None or not (before.is_generated and after.is_generated) or before.name != after.name:
+            return False
+        return before.class_table is not None and before.class_table == after.class_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,8 @@ def plan_regeneration(
         if rex == party.rex:
             same.append(party)
         else:
-            changes.append(_change(party, party.model_copy(update={"rex": rex}), None))
+            made = {"rex": rex, "class_table": expressions.class_table}
+            changes.append(_change(party, party.model_copy(update=made), None))
     return Plan(company, tuple(changes), tuple(same))
 
 

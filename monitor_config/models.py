@@ -190,6 +190,8 @@ class MonitoredParty(FrozenModel):
     nrex: str | None
     is_generated: bool
     in_force_at: datetime
+    class_table: str | None = Field(default=None, exclude=True)
+    """What `rex` was generated from: two expressions of one table accept the same names."""
 
     @property
     def is_fuzzy(self) -> bool:
@@ -219,6 +221,7 @@ class ExpressionVersion(FrozenModel):
     state: str
     made_by: str | None
     reason: str | None
+    class_table: str | None = Field(default=None, exclude=True)
 
 
 class Origin(FrozenModel):

@@ -49,7 +49,7 @@ FROM jsonb_to_recordset(%(rows)s) AS new (party_id uuid, rex text, nrex text, is
 SELECT p.id, p.company_id, p.name, p.reference, p.document, p.oabs, p.comarcas, p.status, p.manual_rex, p.fuzzy,
     p.fuzzy_threshold, p.window_days, p.distributed_from, p.only_after_registration, p.tribunals, p.side,
     p.registered_at, p.effective_since, p.revision,
-    e.version AS expression_version, e.rex, e.nrex, e.is_generated, e.in_force_at
+    e.version AS expression_version, e.rex, e.nrex, e.is_generated, e.in_force_at, e.class_table
 FROM monitor.parties p
 JOIN LATERAL (SELECT * FROM monitor.expressions x WHERE x.party_id = p.id ORDER BY x.version DESC LIMIT 1) e ON true
 WHERE p.company_id = %(company_id)s
@@ -75,7 +75,7 @@ ORDER BY p.registered_at, p.id;
 
 -- name: list_versions
 -- Every version of a party's expression, the newest first.
-SELECT x.version, x.rex, x.nrex, x.is_generated, x.created_at, x.in_force_at, x.made_by, x.reason,
+SELECT x.version, x.rex, x.nrex, x.is_generated, x.class_table, x.created_at, x.in_force_at, x.made_by, x.reason,
     CASE WHEN x.revision IS NULL THEN 'waiting'
          WHEN x.version = max(x.version) FILTER (WHERE x.revision IS NOT NULL) OVER () THEN 'in force'
          ELSE 'past' END AS state

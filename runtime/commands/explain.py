@@ -75,7 +75,11 @@ def _watch_in_force(connection: Connection[dict[str, Any]], party_id: UUID) -> W
     version = next((each for each in parties.history(party_id) if each.state == "in force"), None)
     if version is None:
         return None
-    is_by_name = version.is_generated and version.rex == generate_expression(party.name)
+    # The text alone does not tell: one table's expressions may be written otherwise and accept the same names.
+    today = load_classes().version
+    is_by_name = version.is_generated and (
+        version.class_table == today or version.rex == generate_expression(party.name)
+    )
     return Watch(
         party_id=party_id,
         company_id=company.id,
@@ -86,7 +90,7 @@ def _watch_in_force(connection: Connection[dict[str, Any]], party_id: UUID) -> W
         window_days=party.window_days,
         distributed_from=party.distributed_from,
         is_generated=version.is_generated,
-        class_table=load_classes().version if is_by_name else None,
+        class_table=today if is_by_name else None,
         fuzzy=party.is_fuzzy,
         fuzzy_threshold=party.fuzzy_threshold,
         document=party.document,

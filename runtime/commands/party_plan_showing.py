@@ -157,7 +157,8 @@ def _field_lines(change: Change) -> Iterable[tuple[str, str, str]]:
             continue
         if each.field == "rex":
             before = _told_rex(change.before) if change.before else ""
-            yield "rex", before, _told_rex(change.after)
+            same = "; same names accepted" if change.is_same_by_table else ""
+            yield "rex", before, f"{_told_rex(change.after)}{same}"
         elif each.field not in _FOLLOWS:
             yield each.field, _told(each.before), _told(each.after)
 
@@ -197,6 +198,7 @@ def _change_facts(change: Change, past: Past) -> dict[str, Any]:
         "id": change.before.id if change.before else None,
         "name": party.name,
         "place": change.place,
+        "accepts_same_names": change.is_same_by_table,
         "fields": [{"field": each.field, "before": each.before, "after": each.after} for each in change.fields],
         "matches": party_past_facts(past.parties[party.id], past.namesakes.get(party.id), party.document),
     }

@@ -13,6 +13,7 @@ from matcher.user_index import classify
 from monitor_config.errors import BadParty
 from monitor_config.models import MonitoredParty, NewParty
 from monitor_config.party_file import list_problems
+from runtime.commands.expression_lines import print_expression, print_words, told_length
 from runtime.commands.party_options import CheckedExpressions, Json, PlainCommand, said_fields, takes_fields
 from runtime.commands.party_past import Compared, Past, PastSearch, planned_watch, tell_progress
 from runtime.commands.party_plan_showing import party_past_facts, past_facts, print_party_past, print_past, told_stage
@@ -147,11 +148,12 @@ def _facts(
 
 
 def _print(party: MonitoredParty, tried: dict[str, dict[str, Any]], past: Past | None, *, is_named: bool) -> None:
-    show_one({"name": party.name if is_named else None, "rex": party.rex, "nrex": party.nrex}, as_json=False)
+    rex = told_length(party.rex) if party.is_generated else party.rex
+    show_one({"name": party.name if is_named else None, "rex": rex, "nrex": party.nrex}, as_json=False)
+    if party.is_generated:
+        print_expression(party.rex)
     for verb, told in _words(party).items():
-        typer.echo(f"{verb}:")
-        for line in told:
-            typer.echo(f"  - {line}")
+        print_words(verb, told)
     for printed, each in tried.items():
         how = f"found ({told_stage(each['stage'], each['score'])})" if each["is_found"] else "not found"
         typer.echo(f"{printed}: {how}")

@@ -5,8 +5,10 @@ from typing import Any
 
 import typer
 
+from matcher.classes import load_classes
 from matcher.generation import describe, generate_expression
 from monitor_config.models import MonitoredParty, NewParty, PartyStatus
+from runtime.commands.expression_lines import print_expression, print_words, told_length
 from runtime.commands.session import show_one
 
 _MOST_OF_GENERATED = 50
@@ -47,18 +49,21 @@ def show_whole_party(party: MonitoredParty, more: Mapping[str, Any], *, as_json:
 
     Only an expression that today's word lists generate is told in words: they say nothing of an own or an older one.
     """
-    is_outdated = party.is_generated and generate_expression(party.name) != party.rex
+    is_today = party.class_table == load_classes().version or generate_expression(party.name) == party.rex
+    is_outdated = party.is_generated and not is_today
     words = describe(party.name) if party.is_generated and not is_outdated else None
     facts = {**more, "is_outdated": is_outdated}
     if as_json:
         told = {"accepts": words.accepts, "refuses": words.refuses} if words else {}
         show_party(party, as_json=True, more={**facts, **told})
         return
+    if party.is_generated:
+        facts = {"rex": told_length(party.rex), **facts}
     show_party(party, as_json=False, more=facts)
+    if party.is_generated:
+        print_expression(party.rex)
     for title, lines in (("accepts", words.accepts), ("refuses", words.refuses)) if words else ():
-        typer.echo(f"{title}:")
-        for line in lines:
-            typer.echo(f"  - {line}")
+        print_words(title, lines)
 
 
 def party_facts(party: MonitoredParty) -> dict[str, object]:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from monitor_config.company_file import CompanyFile, Unlisted, WantedParty
-from monitor_config.company_plan import Plan, expect_plan, plan_file
+from monitor_config.company_plan import Plan, expect_plan, plan_file, plan_regeneration
 from monitor_config.errors import BadPartyFile, PlanChanged
 from monitor_config.models import Company, MonitoredParty, NewParty, PartyStatus
 
@@ -125,3 +125,13 @@ def test_a_plan_is_another_one_when_anything_is() -> None:
     assert len({made.id, *(each.id for each in others)}) == 5
     with pytest.raises(PlanChanged, match=made.id):
         expect_plan(others[0], made.id)
+
+
+def test_what_one_table_generates_anew_is_told_to_accept_the_same_names() -> None:
+    longer = known(1, "A1").model_copy(update={"rex": "^(?:A1)$", "class_table": "table"})
+    older = known(2, "B2").model_copy(update={"rex": "^(?:B2)$", "class_table": "an older one"})
+    untold = known(3, "C3").model_copy(update={"rex": "^(?:C3)$"})
+    made = plan_regeneration([longer, older, untold], None, COMPANY, Expressions())
+    assert [change.is_same_by_table for change in made.changes] == [True, False, False]
+    assert [change.touches_matches for change in made.changes] == [False, True, True]
+    assert made.changes[0].after.rex == "^A1$"

@@ -290,6 +290,21 @@ def test_regenerate_changes_only_expressions_that_become_others(
     assert arauto("party", "regenerate", slug, uuid4()).status == 1
 
 
+def test_regenerate_says_when_only_the_text_changes(arauto: Arauto, slug: str, word: str) -> None:
+    added = arauto("party", "add", slug, "--name", f"Poente {word}", "--json").rows[0]
+    with database() as connection:
+        connection.execute(
+            "UPDATE monitor.expressions SET rex = %s WHERE party_id = %s", (f"(?:{added['rex']})", added["id"])
+        )
+    [told] = arauto("party", "show", slug, added["id"], "--json").rows
+    assert (told["is_outdated"], bool(told["accepts"])) == (False, True)
+    [change] = one(arauto("party", "regenerate", slug, "--all", "--dry-run", "--json"))["changes"]
+    assert change["accepts_same_names"] is True
+    assert "; same names accepted\n" in arauto("party", "regenerate", slug, "--all", "--dry-run").out
+    assert arauto("party", "regenerate", slug, "--all", "--yes").status == 0
+    assert listed(arauto, slug)[f"Poente {word}"]["rex"] == added["rex"]
+
+
 def test_a_preview_shows_words_namesakes_and_the_past(arauto: Arauto, word: str) -> None:
     for document in ("***.456.789-**", "***.111.222-**"):
         see((f"COMERCIAL {word}", document))
