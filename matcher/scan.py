@@ -23,10 +23,12 @@ from matcher.dialect_nodes import (
     children,
     folded_alphabet,
 )
-from matcher.scan_chance import chance, rarest
-from matcher.scan_forms import Taken
+from matcher.scan_chance import chance, demanded, is_simple
+from matcher.scan_engine import Written
+from matcher.scan_forms import Parts, Taken
 
 _MOST_WRITTEN, _MOST_IN_ALL = 8_000, 60_000
+_MOST_IN_FORMS = 2_500  # characters with counts written out; twice as many, each with a long count, compile for 9 s
 _COMMON = 0.95
 _MOST_COPIES = 48  # characters that a counted repeat may be written out to
 _ANCHORS = {
@@ -52,26 +54,36 @@ def encode(folded: str) -> bytes | None:
     return folded.encode("ascii", "replace").replace(b"?", b"_")
 
 
-def write_for_engine(tree: Node) -> tuple[bytes, ...] | None:
-    """Write the tree as patterns, some of which match if it does; None when they narrow nothing, or are too many."""
+def write_for_engine(tree: Node) -> Written | None:
+    """Write the tree for the engine; None when it narrows nothing, or is too long."""
     for is_fine in (True, False):
         taken = Taken(tree, is_fine=is_fine)
-        chosen = [rarest(form) for form in taken.forms]
+        chosen = _choose(taken.forms)
         if not _narrows(chosen):
             return None
+        if is_fine and sum(_copies(part) for form in chosen for part in form) > _MOST_IN_FORMS:
+            continue
         writer = _Writer(taken.groups)
-        written = tuple(dict.fromkeys(writer.write(part).encode("ascii") for part in chosen))
-        if sum(map(len, written)) <= _MOST_IN_ALL and max(map(len, written)) <= _MOST_WRITTEN:
+        written = tuple(dict.fromkeys(tuple(writer.write(part).encode("ascii") for part in form) for form in chosen))
+        lengths = [len(one) for form in written for one in form]
+        if sum(lengths) <= _MOST_IN_ALL and max(lengths) <= _MOST_WRITTEN:
             return written
     return None
 
 
-def _narrows(chosen: Items[Sequence]) -> bool:
-    """Whether the patterns stand for some names only: single letters stand in nearly all."""
-    least = [(_least_length(part), part) for part in chosen]
-    if not all(length for length, _ in least):
+def _choose(forms: Items[Parts]) -> list[tuple[Sequence, ...]]:
+    chosen = [demanded(form, is_together=True) for form in forms]
+    if all(len(form) == 1 for form in chosen) or all(is_simple(part) for form in chosen for part in form):
+        return chosen
+    return [demanded(form, is_together=False) for form in forms]
+
+
+def _narrows(chosen: Items[tuple[Sequence, ...]]) -> bool:
+    """Whether they stand for some names only: single letters stand in nearly all."""
+    if not all(_least_length(part) for form in chosen for part in form):
         return False
-    return sum(chance(part.parts) for length, part in least if length == 1) < _COMMON
+    single = [form[0] for form in chosen if len(form) == 1 and _least_length(form[0]) == 1]
+    return sum(chance(part.parts) for part in single) < _COMMON
 
 
 class _Writer:

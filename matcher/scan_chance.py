@@ -26,6 +26,11 @@ _UNSEEN = 0.00005
 _WORD_END = 0.15
 """Of the places beside a letter or digit."""
 _MOST_TIMES = 40
+_RARE = 0.02
+_IN_NEARLY_ALL = 0.9
+_MOST_TOGETHER = 4
+_WORTH_IT = 0.7
+"""The share of hits that several together may leave of those of the rarest."""
 
 
 def chance(parts: tuple[Node, ...]) -> float:
@@ -33,14 +38,35 @@ def chance(parts: tuple[Node, ...]) -> float:
     return 1 - exp(-_LENGTH * _ways(Sequence(parts)))
 
 
-def rarest(form: tuple[Node, ...]) -> Sequence:
-    """What stands in fewest names: the form without lookarounds, or what one of them demands with what adjoins."""
-    demanded = [_trimmed(form)]
+def demanded(form: tuple[Node, ...], *, is_together: bool) -> tuple[Sequence, ...]:
+    """What stands in fewest names: the form without lookarounds, or what one of them demands with what adjoins.
+
+    Args: is_together: where that stands in many names, take several that must all be found, the rarest first.
+    """
+    every = [_trimmed(form)]
     for place, part in enumerate(form):
         if isinstance(part, Look) and not part.is_negative:
             before, after = form[:place], form[place + 1 :]
-            demanded.append(_trimmed((*before, part.inner) if part.is_ahead else (part.inner, *after)))
-    return Sequence(min(demanded, key=chance))
+            every.append(_trimmed((*before, part.inner) if part.is_ahead else (part.inner, *after)))
+    every.sort(key=chance)
+    simple = dict.fromkeys(each for parts in every if (each := _simple(parts)) and chance(each) < _IN_NEARLY_ALL)
+    together = list(simple)[:_MOST_TOGETHER]
+    if is_together and prod(map(chance, together)) < _WORTH_IT * chance(every[0]) and chance(every[0]) > _RARE:
+        return tuple(map(Sequence, together))
+    return (Sequence(every[0]),)
+
+
+def is_simple(part: Sequence) -> bool:
+    """Tell whether the part is characters, after a place perhaps: the engine combines no others."""
+    return part.parts == _simple(part.parts)
+
+
+def _simple(parts: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The parts without places at their end; nothing where more than characters is left."""
+    while parts and isinstance(parts[-1], Anchor):
+        parts = parts[:-1]
+    first = 1 if parts and isinstance(parts[0], Anchor) and parts[0].kind != "not_boundary" else 0
+    return parts if all(isinstance(part, Char) for part in parts[first:]) else ()
 
 
 def _trimmed(parts: Iterable[Node]) -> tuple[Node, ...]:

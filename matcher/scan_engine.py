@@ -13,8 +13,9 @@ import structlog
 
 log = structlog.get_logger()
 
-Pattern = tuple[int, tuple[bytes, ...]]
-"""A number, and what is scanned for: it may match when any of it does."""
+Written = tuple[tuple[bytes, ...], ...]
+"""What is scanned for: all of any of these."""
+Pattern = tuple[int, Written]
 
 
 @cache
@@ -36,7 +37,7 @@ class Segment:
 
     def __init__(self, patterns: Sequence[Pattern], database: Any) -> None:
         self.numbers = tuple(number for number, _ in patterns)
-        self.weight = sum(len(written) for _, written in patterns)
+        self.weight = sum(weigh(written) for _, written in patterns)
         self._scan = database.scan
 
     def scan(self, data: bytes, found: list[int]) -> None:
@@ -48,18 +49,45 @@ def _note(number: int, _start: int, _end: int, _flags: int, found: list[int]) ->
     found.append(number)
 
 
+def weigh(written: Written) -> int:
+    """How many texts the engine compiles."""
+    return sum(map(len, written))
+
+
+def _texts(engine: ModuleType, patterns: Sequence[Pattern]) -> list[tuple[bytes, int, int]]:
+    """The texts with their numbers and flags; those that must be found together are told apart by further numbers."""
+    texts: list[tuple[bytes, int, int]] = []
+    free = 1 + max(number for number, _ in patterns)
+    for number, written in patterns:
+        if all(len(form) == 1 for form in written):
+            once = engine.HS_FLAG_SINGLEMATCH | engine.HS_FLAG_DOTALL
+            texts += [(text, number, once) for (text,) in written]
+            continue
+        forms: list[bytes] = []
+        for form in written:
+            last = free + len(form)
+            texts += [
+                (text, part, engine.HS_FLAG_QUIET | engine.HS_FLAG_DOTALL)
+                for text, part in zip(form, range(free, last), strict=True)
+            ]
+            forms.append(b"(%s)" % b"&".join(b"%d" % part for part in range(free, last)))
+            free = last
+        texts.append((b"|".join(forms), number, engine.HS_FLAG_COMBINATION | engine.HS_FLAG_SINGLEMATCH))
+    return texts
+
+
 def compile_segments(patterns: Sequence[Pattern]) -> tuple[list[Segment], list[int]]:
     """Compile patterns together; return the segments and the numbers of those that the engine refuses."""
     engine = load_engine()
     if engine is None or not patterns:
         return [], [number for number, _ in patterns]
-    every = [(number, one) for number, written in patterns for one in written]
     database = engine.Database(mode=engine.HS_MODE_BLOCK)
+    texts = _texts(engine, patterns)
     try:
         database.compile(
-            expressions=[written for _, written in every],
-            ids=[number for number, _ in every],
-            flags=[engine.HS_FLAG_SINGLEMATCH | engine.HS_FLAG_DOTALL] * len(every),
+            expressions=[text for text, _, _ in texts],
+            ids=[number for _, number, _ in texts],
+            flags=[flags for _, _, flags in texts],
         )
         return [Segment(patterns, database)], []
     except engine.error:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import structlog
 
 from matcher.scan import encode
-from matcher.scan_engine import Pattern, Segment, compile_segments
+from matcher.scan_engine import Pattern, Segment, Written, compile_segments, weigh
 
 log = structlog.get_logger()
 
@@ -21,13 +21,13 @@ class ScanSet:
     """Patterns by number, which is never used again. Belongs to one thread; compiling is done beside it."""
 
     def __init__(self) -> None:
-        self._patterns: dict[int, tuple[bytes, ...]] = {}
+        self._patterns: dict[int, Written] = {}
         self._segments: list[Segment] = []
         self._waiting: dict[int, None] = {}  # in the order in which they came
         self._refused: set[int] = set()
         self._builder: _Builder | None = None
 
-    def add(self, number: int, written: tuple[bytes, ...]) -> None:
+    def add(self, number: int, written: Written) -> None:
         self._patterns[number] = written
         self._waiting[number] = None
 
@@ -85,7 +85,7 @@ class ScanSet:
         return _Builder(kept, [(number, self._patterns[number]) for number in sorted(numbers)])
 
     def _weigh(self, numbers: Iterable[int]) -> int:
-        return sum(len(self._patterns[number]) for number in numbers)
+        return sum(weigh(self._patterns[number]) for number in numbers)
 
     def _adopt(self, builder: "_Builder") -> None:
         self._builder = None
@@ -112,11 +112,11 @@ class _Builder:
         together: list[Pattern] = []
         weight = 0
         for pattern in self.patterns:
-            if together and weight + len(pattern[1]) > MOST_TOGETHER:
+            if together and weight + weigh(pattern[1]) > MOST_TOGETHER:
                 self._compile(together)
                 together, weight = [], 0
             together.append(pattern)
-            weight += len(pattern[1])
+            weight += weigh(pattern[1])
         self._compile(together)
 
     def _compile(self, patterns: Sequence[Pattern]) -> None:

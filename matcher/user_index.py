@@ -17,7 +17,7 @@ from matcher.errors import BadExpression
 from matcher.expressions import compile_expression
 from matcher.literals import Literals, holds, required_literals
 from matcher.scan import write_for_engine
-from matcher.scan_engine import load_engine
+from matcher.scan_engine import Written, load_engine
 from matcher.scan_set import ScanSet
 from matcher.trial_names import common_grams
 
@@ -184,7 +184,7 @@ def classify(rex: str) -> ExpressionClass:
     return _classify(rex)[0]
 
 
-def _classify(rex: str) -> tuple[ExpressionClass, Literals | None, tuple[bytes, ...] | None]:
+def _classify(rex: str) -> tuple[ExpressionClass, Literals | None, Written | None]:
     try:
         tree = read(rex)
     except BadExpression as error:  # older than the dialect: the module alone knows what it means

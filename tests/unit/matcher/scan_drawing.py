@@ -18,9 +18,18 @@ def scanned_expression(rng: Random) -> str:
     return f"(?:{written})" if rng.random() < 0.2 else written
 
 
-def chance_texts(rng: Random, count: int) -> list[str]:
+def common_expression(rng: Random) -> str:
+    """What must stand together, of letters that each are in many names."""
+    pairs = (f"{rng.choice('AEO')}[{rng.choice(('RS', 'AS', 'ER'))}]" for _ in range(rng.randint(2, 4)))
+    places = (("", ""), ("", ""), (r"\m", ""), ("", r"\M"), ("", "$"))
+    ahead = "".join("(?=.*{1}{0}{2})".format(pair, *rng.choice(places)) for pair in pairs)
+    other = rng.choice(("", "", "|S[AO](?=R)", "|(?=.*R[AE])(?=.*S[AO])S", r"|\m[AE]\w"))
+    return rng.choice((f"^{ahead}", f"^{ahead}.{{2,30}}$", f"A{ahead}", f"^(?=[AER]){ahead}")) + other
+
+
+def chance_texts(rng: Random, count: int, letters: str = LETTERS) -> list[str]:
     """Texts of the letters that the expressions are of, and a few that nobody has."""
-    drawn = ["".join(rng.choices(LETTERS, k=rng.randint(1, 45))).strip() for _ in range(count)]
+    drawn = ["".join(rng.choices(letters, k=rng.randint(1, 45))).strip() for _ in range(count)]
     repeated = [
         "".join(rng.choices(("AB", "K2", "A", " B", "C7 "), k=rng.randint(2, 12))).strip() for _ in range(count)
     ]
@@ -43,7 +52,10 @@ def _text(rng: Random, most: int = 5) -> str:
 
 
 def _ahead(rng: Random) -> str:
-    return rng.choice((f"(?=.*{_text(rng, 3)})", f"(?={_text(rng, 3)})", f"(?!.*{_text(rng)})", f"(?=.*{_text(rng)}$)"))
+    pair = f"(?=.*{rng.choice(('AB', 'A[AC]', '[BC]A', 'BA', 'C '))}{rng.choice(('', '', '$'))})"
+    return rng.choice(
+        (pair, f"(?=.*{_text(rng, 3)})", f"(?={_text(rng, 3)})", f"(?!.*{_text(rng)})", f"(?=.*{_text(rng)}$)")
+    )
 
 
 def _behind(rng: Random) -> str:

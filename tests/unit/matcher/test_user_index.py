@@ -131,14 +131,14 @@ def test_where_the_engine_cannot_be_loaded_nothing_is_compiled(monkeypatch: pyte
     load_engine.cache_clear()
     try:
         assert load_engine() is None
-        assert compile_segments([(3, (b"A",))]) == ([], [3])
+        assert compile_segments([(3, ((b"A",),))]) == ([], [3])
     finally:
         monkeypatch.undo()
         load_engine.cache_clear()
 
 
 def test_what_the_engine_refuses_is_asked_one_by_one() -> None:
-    segments, refused = compile_segments([(1, (b"AB",)), (2, (b"A", b"(?=A)B")), (3, (b"C",))])
+    segments, refused = compile_segments([(1, ((b"AB",),)), (2, ((b"A",), (b"(?=A)B",))), (3, ((b"C",),))])
     assert refused == [2]
     assert sorted(number for segment in segments for number in segment.numbers) == [1, 3]
 
