@@ -33,9 +33,14 @@ def measure_slowdown(index: NamesIndex, texts: Sequence[str]) -> dict[str, Any]:
         wall, worked = clock.read()
         seconds[turn % 2] += wall
         core[turn % 2] += worked
+    clock = Clock()
+    for text in texts:
+        _decide(expressions, fold_text(text))
+    alone = clock.read()[1]
     return {
         "slowdown": seconds[1] / seconds[0] - 1,
         "core_slowdown": core[1] / core[0] - 1,
+        "core_us_alone": 1e6 * alone / len(texts),
         "expressions": len(expressions),
         "by_class": dict(expressions.counts()),
         "compile_seconds": compiling,
