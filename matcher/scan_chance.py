@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, prod
 
 from matcher.dialect_nodes import (
@@ -48,6 +48,8 @@ def demanded(form: tuple[Node, ...], *, is_together: bool) -> tuple[Sequence, ..
         if isinstance(part, Look) and not part.is_negative:
             before, after = form[:place], form[place + 1 :]
             every.append(_trimmed((*before, part.inner) if part.is_ahead else (part.inner, *after)))
+    if len(every) == 1:
+        return (Sequence(every[0]),)
     every.sort(key=chance)
     simple = dict.fromkeys(each for parts in every if (each := _simple(parts)) and chance(each) < _IN_NEARLY_ALL)
     together = list(simple)[:_MOST_TOGETHER]
@@ -115,7 +117,7 @@ def _ways(node: Node) -> float:
     ways = 1.0
     match node:
         case Char():
-            ways = _share(node)
+            ways = _share(node.chars, node.other)
         case Anchor():
             ways = _place(node)
         case Sequence():
@@ -129,9 +131,10 @@ def _ways(node: Node) -> float:
     return ways
 
 
-def _share(char: Char) -> float:
+@lru_cache(maxsize=4096)
+def _share(chars: frozenset[str], other: bool) -> float:
     known = _frequencies()
-    return sum(known.get(letter, 0.0) + _UNSEEN for letter in char.chars) + (_OTHER if char.other else 0.0)
+    return sum(known.get(letter, 0.0) + _UNSEEN for letter in chars) + (_OTHER if other else 0.0)
 
 
 def _place(node: Anchor) -> float:
