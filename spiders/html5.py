@@ -5,7 +5,6 @@ by XPath is named by CSS here, under the same function names; a shape that is no
 Tables have a tbody, unclosed cells and rows are closed, and what stands between cells is moved before the table.
 """
 
-import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -13,18 +12,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from spiders.charset import decode_page
 from spiders.errors import PageChanged
-from spiders.select import collapse
+from spiders.nesting import is_deep
+from spiders.select import at_least_one, at_most_one, collapse, the_one
 
 Node: TypeAlias = LexborNode
 
-# Elements without an end, and those whose end may be left out, nest by themselves no deeper than what they stand in.
-_FLAT = (
-    "area|base|br|col|colgroup|dd|dt|embed|hr|img|input|li|link|meta|opt(?:ion|group)|p|param|source"
-    "|t(?:body|d|foot|h|head|r|rack)|wbr"
-)
-_TAG = re.compile(rf"<(/?)(?!(?:{_FLAT})\b)[a-z]", re.IGNORECASE)
 _FEW_TAGS = 6_000
-_DEEPEST = 1_000
 
 
 def read_html(body: bytes, content_type: str | None = None) -> tuple[str, Node]:
@@ -48,21 +41,12 @@ def _build(page: str | bytes, text: str) -> Node:
     if not text or text.isspace():
         raise PageChanged("the page is empty")
     # Lexbor looks through all open elements at every block, which takes minutes with 100,000 of them.
-    if text.count("<") > _FEW_TAGS and _depth(text) > _DEEPEST:
-        raise PageChanged("the page nests its elements deeper than any page of a court", expected=_DEEPEST)
+    if text.count("<") > _FEW_TAGS and is_deep(page.encode(errors="replace") if isinstance(page, str) else page):
+        raise PageChanged("the page nests its elements deeper than any page of a court")
     root = LexborHTMLParser(page).root
     if root is None:
         raise PageChanged("the page is not HTML")
     return root
-
-
-def _depth(text: str) -> int:
-    """Return how deep elements may nest at most, as opening and closing tags tell."""
-    depth = deepest = 0
-    for tag in _TAG.finditer(text):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def one(node: Node, css: str) -> Node:
@@ -75,27 +59,9 @@ def maybe(node: Node, css: str) -> Node | None:
     return at_most_one(every(node, css), css)
 
 
-def the_one(found: list[Node], name: str) -> Node:
-    """Return the only element; raises PageChanged when there is none or there are several."""
-    element = at_most_one(found, name)
-    if element is None:
-        raise PageChanged(f"no element for {name}", expected=name)
-    return element
-
-
-def at_most_one(found: list[Node], name: str) -> Node | None:
-    """Return the only element, or None; raises PageChanged when there are several."""
-    if len(found) > 1:
-        raise PageChanged(f"{len(found)} elements for {name}, one is expected", expected=name)
-    return found[0] if found else None
-
-
 def some(node: Node, css: str) -> list[Node]:
     """Return all elements that `css` selects; raises PageChanged when there is none."""
-    found = every(node, css)
-    if not found:
-        raise PageChanged(f"no element for {css}", expected=css)
-    return found
+    return at_least_one(every(node, css), css)
 
 
 def every(node: Node, css: str) -> list[Node]:

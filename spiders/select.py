@@ -6,13 +6,14 @@ Which elements a system's pages have is the systems' own knowledge.
 
 import re
 from functools import lru_cache
-from typing import TypeAlias, cast
+from typing import TypeAlias, TypeVar, cast
 
 from lxml import etree
 
 from spiders.errors import PageChanged
 
 Node: TypeAlias = etree._Element
+_Found = TypeVar("_Found")
 
 _WORDS = etree.XPath("normalize-space()", smart_strings=False)
 
@@ -21,7 +22,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 def one(node: Node, xpath: str) -> Node:
     """Return the one element that `xpath` selects; raises PageChanged when there is none or there are several."""
-    return the_one(some(node, xpath), xpath)
+    return the_one(every(node, xpath), xpath)
 
 
 def maybe(node: Node, xpath: str) -> Node | None:
@@ -29,15 +30,14 @@ def maybe(node: Node, xpath: str) -> Node | None:
     return at_most_one(every(node, xpath), xpath)
 
 
-def the_one(found: list[Node], name: str) -> Node:
+def the_one(found: list[_Found], name: str) -> _Found:
     """Return the only element; raises PageChanged when there is none or there are several."""
-    element = at_most_one(found, name)
-    if element is None:
-        raise PageChanged(f"no element for {name}", expected=name)
-    return element
+    if len(found) != 1:
+        at_most_one(at_least_one(found, name), name)
+    return found[0]
 
 
-def at_most_one(found: list[Node], name: str) -> Node | None:
+def at_most_one(found: list[_Found], name: str) -> _Found | None:
     """Return the only element, or None; raises PageChanged when there are several."""
     if len(found) > 1:
         raise PageChanged(f"{len(found)} elements for {name}, one is expected", expected=name)
@@ -46,9 +46,13 @@ def at_most_one(found: list[Node], name: str) -> Node | None:
 
 def some(node: Node, xpath: str) -> list[Node]:
     """Return all elements that `xpath` selects; raises PageChanged when there is none."""
-    found = every(node, xpath)
+    return at_least_one(every(node, xpath), xpath)
+
+
+def at_least_one(found: list[_Found], name: str) -> list[_Found]:
+    """Return the elements; raises PageChanged when there is none."""
     if not found:
-        raise PageChanged(f"no element for {xpath}", expected=xpath)
+        raise PageChanged(f"no element for {name}", expected=name)
     return found
 
 

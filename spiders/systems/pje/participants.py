@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from schemas.cases import DeclaredParties, Lawyer, Party
 from schemas.courts import Side
 from spiders.errors import PageChanged
-from spiders.html5 import Node, at_most_one, children, every, inside, text_of, the_one
-from spiders.select import collapse
+from spiders.html5 import Node, children, every, inside, text_of
+from spiders.select import at_most_one, collapse, the_one
 from spiders.systems.pje.scripts import PageTurner, read_scroller
 from spiders.systems.pje.tables import declared_rows, numbered_rows
 from spiders.systems.pje.vocabulary import CLASSES_AGAINST_SOMEBODY, IDENTITY_LABELS, LAWYER_ROLE, POLES, fold

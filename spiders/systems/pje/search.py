@@ -7,10 +7,10 @@ from schemas.courts import CourtSystem, Side
 from schemas.outcomes import Outcome
 from schemas.pages import LastMovement, PageKind, ParsedPage, ResultRow
 from spiders.errors import PageChanged
-from spiders.html5 import Node, at_most_one, attribute, children, every, one, some, text_of, the_one
+from spiders.html5 import Node, attribute, children, every, one, some, text_of
 from spiders.printed_numbers import number_of
 from spiders.printed_values import moment_of
-from spiders.select import collapse
+from spiders.select import at_most_one, collapse, the_one
 from spiders.systems.pje.participants import party_of_list
 from spiders.systems.pje.scripts import is_captcha_active
 from spiders.systems.pje.tables import declared_rows

@@ -10,10 +10,11 @@ from schemas.outcomes import Outcome
 from schemas.pages import PageKind, ParsedPage
 from spiders.court_levels import level_of_body
 from spiders.errors import PageChanged
-from spiders.html5 import Node, at_most_one, attribute, children, every, maybe, text_of, the_one
+from spiders.html5 import Node, attribute, children, every, maybe, text_of
 from spiders.printed_numbers import number_of
 from spiders.printed_values import amount_of, moment_of
 from spiders.roles import fold, side_of_role
+from spiders.select import at_most_one, the_one
 from spiders.systems.projudi.events import read_events
 from spiders.systems.projudi.markup import name_of, notes_of, pairs_of
 from spiders.systems.projudi.vocabulary import (

@@ -11,10 +11,10 @@ from pydantic import TypeAdapter
 
 from schemas.cases import Document, Movement
 from spiders.errors import PageChanged
-from spiders.html5 import Node, attribute, children, every, inside, text_of, the_one
+from spiders.html5 import Node, attribute, children, every, inside, text_of
 from spiders.printed_values import moment_of
 from spiders.roles import fold
-from spiders.select import collapse
+from spiders.select import collapse, the_one
 
 _LIST = "tbody[id='tabListaProcesso']"
 _TITLE = "filtro_tipo_movimentacao"

@@ -6,9 +6,10 @@ from typing import Any
 from schemas.cases import Party
 from schemas.pages import NextPage, ResultRow
 from spiders.errors import PageChanged
-from spiders.html5 import Node, attribute, children, every, maybe, one, text_of, the_one
+from spiders.html5 import Node, attribute, children, every, maybe, one, text_of
 from spiders.printed_values import moment_of
 from spiders.roles import fold
+from spiders.select import the_one
 from spiders.systems.projudi.markup import name_of
 from spiders.systems.projudi.vocabulary import POLES, SEALED
 

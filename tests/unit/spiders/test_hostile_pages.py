@@ -30,9 +30,9 @@ PJE_FORM = "<html><body><form id='fPP'><input name='fPP:numProcesso'>{inside}</f
 )
 @pytest.mark.parametrize("system", ["esaj", "pje"])
 def test_a_page_made_to_be_slow_is_parsed_in_a_moment(page: str, system: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     parse_page(page.encode(), system=system)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
@@ -41,20 +41,20 @@ def test_a_page_made_to_be_slow_is_parsed_in_a_moment(page: str, system: str) ->
 def test_a_script_made_to_be_slow_is_read_in_a_moment(script: str) -> None:
     call = f"<input id='fPP:searchProcessos' onclick=\"{script * 8000}\">"
     root = parse_html(PJE_FORM.format(inside=call, script=script * 8000))
-    begun = time.monotonic()
+    begun = time.process_time()
     with contextlib.suppress(PageChanged):
         is_captcha_active(root)
     with contextlib.suppress(PageChanged):
         read_search_form(root)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_slider_made_to_be_slow_is_read_in_a_moment() -> None:
     slider = 'new Richfaces.Slider("a",{' * 8000
     root = parse_html(f"<div id='a:processoEventoPanel_body'><form><script>{slider}</script></form></div>")
-    begun = time.monotonic()
+    begun = time.process_time()
     assert read_slider(root) is None
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
@@ -71,13 +71,13 @@ def test_a_slider_made_to_be_slow_is_read_in_a_moment() -> None:
     ids=["views", "values", "boxes", "bold", "tables", "breaks", "rows"],
 )
 def test_a_case_nested_deep_or_without_end_is_read_within_seconds(inside: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     form = "<form id='a:processoTrfViewView' action='/pje/ConsultaPublica/'>"
     body = f"<html><body>{form}{inside}</body></html>".encode()
     assert pages.recognise(body) == PageKind.CASE_DETAIL
     page = parse_page(body, system=CourtSystem.PJE)
     assert page.outcome in {Outcome.PAGE_CHANGED, Outcome.PARTIAL}
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def datajud_answer(**source: Any) -> bytes:
