@@ -4,7 +4,7 @@ Both are JSON Lines. Monitored: `id`, `name`, and, where the company has its own
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from pydantic import ConfigDict, ValidationError
 from matcher.classes import load_classes
 from matcher.errors import BadExpression, BadNamesFile
 from matcher.expressions import MatcherExpressions
+from matcher.folding import fold_words
 from matcher.generation import generate_expression
 from matcher.watches import Watch
 from matcher.watchlist import Watchlist
@@ -24,6 +25,8 @@ from schemas.model import FrozenModel
 
 _NOBODY = UUID(int=0)
 _MOST_PROBLEMS = 20
+_REFUSALS = {"missing": "is missing", "string_type": "is no text"}
+OnBad = Callable[[Path, Sequence[str]], None]
 
 
 class _Monitored(FrozenModel):
@@ -89,32 +92,56 @@ class Batch:
             yield Answer(each.id, found, late)
 
 
-def load_batch(path: Path, *, threshold: int, is_fuzzy: bool) -> Batch:
-    """Read monitored names. Raises BadNamesFile, which names every bad line."""
+def refuse_bad(path: Path, problems: Sequence[str]) -> None:
+    """Refuse a file for its bad lines. Raises BadNamesFile, which names them."""
+    more = len(problems) - _MOST_PROBLEMS
+    shown = [*problems[:_MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
+    raise BadNamesFile(f"{path}: nothing was matched, and no answer was written\n" + "\n".join(shown))
+
+
+def load_batch(path: Path, *, threshold: int, is_fuzzy: bool, on_bad: OnBad = refuse_bad) -> Batch:
+    """Read monitored names. Raises BadNamesFile.
+
+    Args: on_bad: told of the bad lines, which are left out when it returns.
+    """
     expressions = MatcherExpressions()
     problems: list[str] = []
     rows: list[_Monitored] = []
     seen: set[str] = set()
     for number, row in _lines(path, _Monitored, problems):
-        if row.id in seen:
-            problems.append(f"line {number}: the id {row.id!r} was there before")
+        told = list(_problems(row, seen, expressions))
+        problems += [f"line {number}, {problem}" for problem in told]
         seen.add(row.id)
-        try:
-            for given in filter(None, (row.rex, row.nrex)):
-                expressions.check(given)
-        except BadExpression as error:
-            problems.append(f"line {number}: {error}")
-        rows.append(row)
-    _refuse(path, problems)
+        if not told:
+            rows.append(row)
+    if problems:
+        on_bad(path, problems)
     return Batch(rows, threshold=threshold, is_fuzzy=is_fuzzy)
 
 
-def load_printed(path: Path) -> list[_Printed]:
-    """Read printed names. Raises BadNamesFile, which names every bad line."""
+def load_printed(path: Path, on_bad: OnBad = refuse_bad) -> list[_Printed]:
+    """Read printed names. Raises BadNamesFile.
+
+    Args: on_bad: told of the bad lines, which are left out when it returns.
+    """
     problems: list[str] = []
     rows = [row for _, row in _lines(path, _Printed, problems)]
-    _refuse(path, problems)
+    if problems:
+        on_bad(path, problems)
     return rows
+
+
+def _problems(row: _Monitored, seen: set[str], expressions: MatcherExpressions) -> Iterator[str]:
+    if row.id in seen:
+        yield f"id: {row.id!r} was there before"
+    if not fold_words(row.name):
+        yield "name: holds no letter and no digit"
+    for field, given in (("rex", row.rex), ("nrex", row.nrex)):
+        try:
+            if given:
+                expressions.check(given)
+        except BadExpression as error:
+            yield f"{field}: {error}"
 
 
 def _watch(place: int, each: _Monitored, threshold: int, *, is_fuzzy: bool) -> Watch:
@@ -148,15 +175,14 @@ def _lines(path: Path, model: type[Any], problems: list[str]) -> Iterator[tuple[
             problems.append(f"line {number}: not UTF-8 at byte {error.start + 1}")
         except json.JSONDecodeError as error:
             problems.append(f"line {number}: not JSON: {error.msg} at column {error.colno}")
+        except RecursionError:
+            problems.append(f"line {number}: nested too deep for a name")
         except ValidationError as error:
-            problems += [
-                f"line {number}, {'.'.join(map(str, each['loc'])) or 'the line'}: {each['msg']}"
-                for each in error.errors()
-            ]
+            problems += [f"line {number}{_told(each['loc'], each['type'], each['msg'])}" for each in error.errors()]
 
 
-def _refuse(path: Path, problems: list[str]) -> None:
-    if problems:
-        more = len(problems) - _MOST_PROBLEMS
-        shown = [*problems[:_MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
-        raise BadNamesFile(f"{path}: nothing was matched\n" + "\n".join(shown))
+def _told(place: Sequence[int | str], kind: str, message: str) -> str:
+    """Say what is wrong with a field, or with the line."""
+    if not place:
+        return ': not an object such as {"id": "1", "name": "COMPANHIA ALVORADA"}'
+    return f", {place[0]}: {_REFUSALS.get(kind, message)}"
