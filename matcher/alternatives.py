@@ -20,6 +20,11 @@ def write_alternatives(phrases: Iterable[Words]) -> str:
     return _written(_optional_merged(_sets_merged({_parts(phrase) for phrase in phrases})))
 
 
+def write_parts(ways: Iterable[tuple[str, ...]]) -> str:
+    """Write alternatives of several parts each, without a group around them, common beginnings once."""
+    return _written(set(ways))
+
+
 def _parts(phrase: Words) -> _Parts:
     parts: list[str] = []
     for word in phrase:

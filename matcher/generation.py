@@ -4,18 +4,18 @@ The expression spans a whole folded reading, so that another distinctive word in
 Words may stand joined, in any spelling of their sounds, and abbreviated; particles and legal forms may come and go.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from matcher.alternatives import grouped, write_alternatives
+from matcher.alternatives import grouped, write_alternatives, write_parts
 from matcher.classes import Words, load_classes
 from matcher.folding import fold_words
 from matcher.keys import Sounds
 from matcher.readings import name_words
 from matcher.sounds import halves_of
-from matcher.spelling import LONGEST_BEHIND, write_sound
+from matcher.spelling import LONGEST_BEHIND, sound_parts
 
 _GAP = "(?&gap)"
 _SOUNDS = Sounds()
@@ -109,7 +109,7 @@ def _phrase(phrase: Words, behind: Sequence[tuple[str, ...]]) -> str:
     written = _word(phrase[0], behind[0])
     for place, (before, word) in enumerate(pairwise(phrase), 1):
         written += _gap(before, word) + _word(word, behind[place])
-    return _either([written], _long_phrases()[phrase]) if len(phrase) > 1 else written
+    return _either([(written,)], _long_phrases()[phrase]) if len(phrase) > 1 else written
 
 
 def _word(word: str, behind: tuple[str, ...]) -> str:
@@ -119,18 +119,18 @@ def _word(word: str, behind: tuple[str, ...]) -> str:
     halves = halves_of(word)
     if halves:
         first, second = (_SOUNDS[half] for half in halves)
-        spelt = write_sound(first, (second,)) + _gap(*halves) + write_sound(second, behind)
+        spelt = (*sound_parts(first, (second,)), _gap(*halves), *sound_parts(second, behind))
     else:
-        spelt = write_sound(own, behind)
-    return _either([spelt, *(write_sound(sound, behind) for sound in others)], shorts - {word})
+        spelt = sound_parts(own, behind)
+    return _either([spelt, *(sound_parts(sound, behind) for sound in others)], shorts - {word})
 
 
-def _either(ways: Iterable[str], shorts: Iterable[str]) -> str:
-    """Write alternatives: expressions, and abbreviations, which stand by themselves."""
-    written = list(dict.fromkeys(ways))
+def _either(ways: Iterable[tuple[str, ...]], shorts: Collection[str]) -> str:
+    """Write alternatives: expressions by their parts, and abbreviations, which stand by themselves."""
+    written = write_parts(ways)
     if shorts:
-        written.append(rf"\b{grouped(write_alternatives((short,) for short in shorts))}\b")
-    return written[0] if len(written) == 1 else f"(?:{'|'.join(written)})"
+        written += rf"|\b{grouped(write_alternatives((short,) for short in shorts))}\b"
+    return grouped(written)
 
 
 def _is_parted(before: str, after: str) -> bool:

@@ -44,16 +44,21 @@ def write_token(short: str) -> str:
     return rf"\b{regex.escape(short)}\b"
 
 
-@lru_cache(maxsize=65_536)
 def write_sound(sound: str, behind: tuple[str, ...] = ()) -> str:
-    """Write one sound.
+    """Write one sound; see `sound_parts`."""
+    return "".join(sound_parts(sound, behind))
+
+
+@lru_cache(maxsize=65_536)
+def sound_parts(sound: str, behind: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the expressions of a sound's symbols, one after the other.
 
     Args: behind: the sounds of what may follow without a blank.
     """
     if sound.islower():
-        return write_token(sound.upper())
-    silent = "" if sound[:1] in {"", LONE_H} or sound[:1].isdigit() else "H*"
-    return silent + "".join(_write_symbol(symbol, sound[place + 1 :], behind) for place, symbol in enumerate(sound))
+        return (write_token(sound.upper()),)
+    silent = () if sound[:1] in {"", LONE_H} or sound[:1].isdigit() else ("H*",)
+    return (*silent, *(_write_symbol(symbol, sound[place + 1 :], behind) for place, symbol in enumerate(sound)))
 
 
 def _write_symbol(symbol: str, rest: str, behind: tuple[str, ...]) -> str:
