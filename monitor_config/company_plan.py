@@ -154,14 +154,25 @@ def expect_plan(plan: Plan, plan_id: str) -> Plan:
     return plan
 
 
-def apply_plan(plan: Plan, parties: MonitoredParties, expressions: Expressions, now: datetime) -> None:
-    """Make all changes, in the caller's transaction; it must have made the plan while it held the counter."""
+def apply_plan(
+    plan: Plan,
+    parties: MonitoredParties,
+    expressions: Expressions,
+    now: datetime,
+    on_change: Callable[[int], None] | None = None,
+) -> None:
+    """Make all changes, in the caller's transaction; it must have made the plan while it held the counter.
+
+    Args: on_change: told after each edit how many changes are made.
+    """
     added = [_as_asked(change.after) for change in plan.changes if change.kind == "add"]
     if added:
         parties.add(added, expressions, now)
-    for change in plan.changes:
-        if change.before:
-            _edit(parties, change, expressions, now)
+    edits = [change for change in plan.changes if change.before]
+    for made, change in enumerate(edits, start=1 + len(added)):
+        _edit(parties, change, expressions, now)
+        if on_change:
+            on_change(made)
 
 
 def _edit(parties: MonitoredParties, change: Change, expressions: Expressions, now: datetime) -> None:

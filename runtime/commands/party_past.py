@@ -23,6 +23,8 @@ from runtime.shown_names import ShownNames
 from schemas.courts import Side
 
 MONTH_DAYS = 30
+_MANY = 1_000
+"""Parties of which a person is told that they are being read."""
 _VERSION = 1
 """Of the expression as planned: whatever number it gets, it is in force in what is looked at."""
 
@@ -254,11 +256,18 @@ def search_past(opened: Installation, plan: Plan, days: int, samples: int) -> Pa
     """Compare both states of a plan over the names seen."""
     changed = frozenset(change.after.id for change in plan.changes)
     compared = Compared(plan.company.id, plan.before, plan.after, changed)
+    if len(plan.after) >= _MANY:
+        tell(f"{len(plan.before):,} parties before and {len(plan.after):,} after are made ready to be asked")
     with opened.database.transaction() as connection:
         return PastSearch(compared, days, opened.clock.now(), samples=samples).run(connection, tell_progress)
 
 
 def tell_progress(cases: int) -> None:
     """Say how many cases were looked at."""
-    sys.stderr.write(f"arauto: {cases:,} cases are looked at\n")
+    tell(f"{cases:,} cases are looked at")
+
+
+def tell(text: str) -> None:
+    """Say beside the result how far a long work is."""
+    sys.stderr.write(f"arauto: {text}\n")
     sys.stderr.flush()

@@ -14,7 +14,7 @@ from monitor_config.errors import BadPartyFile, UnknownParty
 from monitor_config.models import Company, PartyStatus
 from monitor_config.parties import MonitoredParties, raise_counter
 from runtime.commands.party_options import CheckedExpressions, Json, Reason, Slug, origin, parties_of
-from runtime.commands.party_past import search_past
+from runtime.commands.party_past import search_past, tell
 from runtime.commands.party_plan_showing import print_plan, show_plan
 from runtime.commands.session import installation, show_one
 from runtime.services import Installation
@@ -32,6 +32,7 @@ PlanId = Annotated[
 ]
 YamlFile = Annotated[Path, typer.Argument(help="YAML; see docs/how_to/keep_parties_in_a_file.md.")]
 
+_TELL_EVERY = 1_000
 MakePlan = Callable[[MonitoredParties, Company], Plan]
 
 
@@ -149,7 +150,12 @@ class _Agreed:
             company = get_company(connection, self._slug)
             parties = MonitoredParties(connection, company, origin(self._reason))
             plan = expect_plan(make(parties, company), plan_id)
-            apply_plan(plan, parties, self._expressions, self._opened.clock.now())
+            apply_plan(plan, parties, self._expressions, self._opened.clock.now(), _tell_change)
+
+
+def _tell_change(made: int) -> None:
+    if made % _TELL_EVERY == 0:
+        tell(f"{made:,} changes are made; none counts before all are")
 
 
 def _made(opened: Installation, slug: str, make: MakePlan) -> Plan:

@@ -69,6 +69,8 @@ def _diagnose(
     first = {each.number: each for each in reversed(given) if each.number is not None}
     numbers = [(each.place, each.number) for each in given if each.number is not None and first[each.number] is each]
     known: dict[str, Diagnosed] = {}
+    if len(numbers) > _BATCH:
+        _tell(f"{len(numbers):,} numbers are asked for; the company's parties are read first")
     with opened.database.transaction() as connection:
         measured = Recall(connection, get_company(connection, slug), support_under(opened.settings), now)
     for start in range(0, len(numbers), _BATCH):

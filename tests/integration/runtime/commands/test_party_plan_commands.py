@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from monitor_config.models import NewParty
 from runtime.clock import business_date
 from schemas.case_number import CaseNumber
 from tests.integration.runtime.commands.conftest import Arauto, Ended
@@ -323,3 +324,39 @@ def test_a_preview_shows_words_namesakes_and_the_past(arauto: Arauto, word: str)
     assert "negative expression finds something: POSTO" in text
     assert "past" not in one(arauto("party", "preview", "--rex", word, "--days", 0, "--json"))
     assert arauto("party", "preview", "--rex", "((").status == 1
+
+
+def test_a_dry_run_of_one_change_tells_what_it_would_bring_and_changes_nothing(
+    arauto: Arauto, slug: str, word: str
+) -> None:
+    see(f"COMERCIAL {word}")
+    see(f"POSTO {word}")
+    add = ("party", "add", slug, "--name", f"Comercial {word}")
+    shown = one(arauto(*add, "--dry-run", "--json"))
+    assert [shown["cases"][key] for key in ("before", "after", "gained", "sent_at_once")] == [0, 1, 1, 1]
+    assert listed(arauto, slug) == {}
+    party = arauto(*add, "--status", "paused", "--json").rows[0]
+    assert arauto(*add, "--dry-run").status == 1, "it is watched already"
+    edit = ("party", "edit", slug, party["id"])
+    resumed = one(arauto("party", "resume", slug, party["id"], "--dry-run", "--json"))
+    assert (resumed["counts"]["of them active"], resumed["charges"]["at_once"]) == (1, 1)
+    arauto("party", "resume", slug, party["id"])
+    widened = arauto(*edit, "--rex", word, "--dry-run")
+    assert "matches in 90 days: 1 before, 2 after (1 gained, 0 lost); " in widened.out
+    assert listed(arauto, slug)[f"Comercial {word}"]["expression_version"] == 1
+    arauto(*edit, "--rex", word)
+    back = one(arauto("party", "rollback", slug, party["id"], "--version", 1, "--dry-run", "--json"))
+    assert [back["cases"][key] for key in ("before", "after", "lost")] == [2, 1, 1]
+    assert listed(arauto, slug)[f"Comercial {word}"]["rex"] == word
+    assert arauto(*edit).status == 2, "nothing is said to change"
+
+
+def test_every_field_of_a_file_is_an_option_of_add_and_edit(arauto: Arauto, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    called = {"tribunals": "--tribunal ", "oabs": "--oab ", "comarcas": "--comarca "}
+    for command in ("add", "edit"):
+        shown = arauto("party", command, "--help").out
+        for field in set(NewParty.model_fields) - ({"status"} if command == "edit" else set()):
+            assert called.get(field, f"--{field.replace('_', '-')}") in shown, (command, field)
+        assert "…" not in shown
+        assert max(map(len, shown.splitlines())) <= 80
