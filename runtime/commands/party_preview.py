@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from matcher.folding import fold_text
 from matcher.generation import describe
+from matcher.near_miss import explain_near_miss
 from matcher.preview import Question
 from matcher.user_index import classify
 from monitor_config.errors import BadParty
@@ -19,6 +20,7 @@ from runtime.commands.party_past import Compared, Past, PastSearch, planned_watc
 from runtime.commands.party_plan_showing import party_past_facts, past_facts, print_party_past, print_past, told_stage
 from runtime.commands.party_plans import Samples
 from runtime.commands.session import installation, show_one
+from schemas.cases import Party
 
 app = typer.Typer()
 
@@ -63,6 +65,9 @@ def preview(
     party = _party({"name": name or said["rex"], **said}, is_named=bool(name))
     question = Question([planned_watch(party)])
     tried = {printed: _tried(question, printed) for printed in against or []}
+    for printed, each in tried.items():
+        if name and not each["is_found"]:
+            each["why"] = explain_near_miss(planned_watch(party), Party(name=printed)).why
     past = _search(party, days, samples) if days else None
     if as_json:
         show_one(_facts(party, tried, past, is_named=bool(name)), as_json=True)
@@ -156,7 +161,7 @@ def _print(party: MonitoredParty, tried: dict[str, dict[str, Any]], past: Past |
         print_words(verb, told)
     for printed, each in tried.items():
         how = f"found ({told_stage(each['stage'], each['score'])})" if each["is_found"] else "not found"
-        typer.echo(f"{printed}: {how}")
+        typer.echo(f"{printed}: {how}{'. ' + each['why'] if each.get('why') else ''}")
     if past:
         print_party_past(past.parties[party.id], past.namesakes.get(party.id), party.document, past.days)
         print_past(past, None)

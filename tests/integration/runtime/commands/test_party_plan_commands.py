@@ -314,6 +314,8 @@ def test_a_preview_shows_words_namesakes_and_the_past(arauto: Arauto, word: str)
     assert shown["matches"] == {f"COML {word} S/A": True}
     assert shown["accepts"]
     assert shown["refuses"]
+    missed = arauto("party", "preview", "--name", f"Comercial {word}", "--against", "OUTRA PESSOA", "--days", 0)
+    assert "OUTRA PESSOA: not found. It is another name.\n" in missed.out
     past = shown["past"]
     assert (past["after"], past["charges"]["at_once"], past["namesakes"]["by"]) == (2, 2, "document")
     assert [person["cases"] for person in past["namesakes"]["people"]] == [1, 1]
