@@ -2,13 +2,18 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain
 
+import numpy as np
 import regex
+from numpy.typing import NDArray
 
+from matcher.bloom import Bloom
 from matcher.classes import Words, load_classes
 from matcher.folding import fold_words
 from matcher.known_words import known_words
+from matcher.text_hashes import hashes_of
 
 _SHORTEST, _LONGEST = 27, 101
 _SMALLEST_PART = 0.55
@@ -19,6 +24,8 @@ _MOST_LATE = 5_000
 _MOST_NAMES = 50
 _NUMERAL = regex.compile(r"\d|^[IVX]{2,}$")
 _SEPARATOR = "\x00"
+_SEEN_BEGINNINGS = (20, 15, 11)
+"""Letters of names by which most others are told apart; the fewest are the smallest part of the shortest name."""
 
 
 class CutNames:
@@ -31,6 +38,8 @@ class CutNames:
         self._names: list[str] = []
         self._late: list[str] = []
         self._removed: set[str] = set()
+        self._beginnings = Bloom()
+        self._unseen: list[str] = []
 
     def add(self, words: Words, place: int) -> None:
         """Take over one name by its words and its place."""
@@ -38,6 +47,7 @@ class CutNames:
             entry = _entry(words, place)
             self._removed.discard(entry)
             insort(self._late, entry)
+            self._unseen.append(entry)
             if len(self._late) > _MOST_LATE:
                 self.add_many([])
 
@@ -47,6 +57,7 @@ class CutNames:
         kept = [entry for entry in chain(self._names, self._late) if entry not in self._removed]
         # What was sorted stays so: to sort all is to merge.
         self._names, self._late, self._removed = sorted(chain(kept, sorted(added))), [], set()
+        self._unseen += added
 
     def remove(self, words: Words, place: int) -> None:
         """Forget a name."""
@@ -66,12 +77,9 @@ class CutNames:
         if ends != last and ends not in load_classes().particles:
             return []
         is_whole = last in known_words() or len(last) <= _LONGEST_STUB
-        if _NUMERAL.search(last) or (is_whole and not _is_cut_length(length)):
+        if _NUMERAL.search(last) or (is_whole and length not in _cut_lengths()):
             return []
-        # A particle or a legal form that was cut itself says nothing.
-        if len(last) <= _LONGEST_STUB and len(words) > _FEWEST_WORDS:
-            words = words[:-1]
-        beginning = "".join(words)
+        beginning = _beginning(words)
         found: dict[str, list[int]] = {}
         for entry in self._beginning_with(beginning):
             name, _, place = entry.partition(_SEPARATOR)
@@ -80,6 +88,24 @@ class CutNames:
             if len(found) > _MOST_NAMES:
                 return []
         return list(found.values())
+
+    def may_begin(self, cores: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+        """Tell of many names, by the words that say who each is, which may be the beginning of one: (names,)."""
+        self.settle()
+        beginnings = [_beginning(words) if len(words) >= _FEWEST_WORDS else "" for words in cores]
+        seen = [text[: next((size for size in _SEEN_BEGINNINGS if size <= len(text)), 0)] for text in beginnings]
+        there: NDArray[np.bool_] = self._beginnings.may_hold(hashes_of(seen))
+        return there & np.fromiter(map(bool, seen), np.bool_, len(seen))
+
+    def settle(self) -> None:
+        """Let the filter know the names that came since; when it grows too small, it is made anew of all."""
+        if self._beginnings.count + len(_SEEN_BEGINNINGS) * len(self._unseen) > self._beginnings.capacity:
+            entries = self._names + self._late
+            self._beginnings = Bloom(2 * len(_SEEN_BEGINNINGS) * len(entries))
+            self._unseen = entries
+        for size in _SEEN_BEGINNINGS if self._unseen else ():
+            self._beginnings.add_many(hashes_of([entry[:size] for entry in self._unseen]))
+        self._unseen = []
 
     def _beginning_with(self, beginning: str) -> Iterator[str]:
         for names in (self._names, self._late):
@@ -90,10 +116,30 @@ class CutNames:
                     yield names[place]
 
 
-def _is_cut_length(length: int) -> bool:
+def may_be_cut(lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which names are neither too short nor too long, by their characters: (names,)."""
+    may: NDArray[np.bool_] = (lengths >= _SHORTEST) & (lengths <= _LONGEST)
+    return may
+
+
+def is_cut_length(lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which names have a number of characters at which courts cut: (names,)."""
+    found: NDArray[np.bool_] = (lengths[:, None] == sorted(_cut_lengths())).any(axis=1)
+    return found
+
+
+@cache
+def _cut_lengths() -> frozenset[int]:
     """The blank at which a name was cut is not printed."""
     lengths = load_classes().cut_lengths
-    return length in lengths or length + 1 in lengths
+    return lengths | {length - 1 for length in lengths}
+
+
+def _beginning(words: Sequence[str]) -> str:
+    # A particle or a legal form that was cut itself says nothing.
+    if len(words[-1]) <= _LONGEST_STUB and len(words) > _FEWEST_WORDS:
+        words = words[:-1]
+    return "".join(words)
 
 
 def _entry(words: Words, place: int) -> str:

@@ -5,6 +5,7 @@ blanks collapse. Every folded character knows where it came from, so that a hit 
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -55,23 +56,35 @@ def fold(printed: str) -> Folded:
 def fold_text(printed: str) -> str:
     """Return the text of `fold`, without the origins, in a fifth of its time."""
     if "/" in printed:
-        printed = _JOINED_SLASH.sub("", _GLUED_FORM.sub(r" \g<0>", printed))
+        printed = _without_slash(printed)
     return " ".join(printed.translate(_FOLDED).split())
 
 
 def fold_words(printed: str) -> list[str]:
     """Return the words of the folded text; `&` parts words and is none."""
     if "/" in printed:
-        printed = _JOINED_SLASH.sub("", _GLUED_FORM.sub(r" \g<0>", printed))
+        printed = _without_slash(printed)
     return printed.translate(_WORDS).split()
 
 
-class _FoldedCharacters(dict[int, str]):
+def _without_slash(printed: str) -> str:
+    return _JOINED_SLASH.sub("", _GLUED_FORM.sub(r" \g<0>", printed))
+
+
+def fold_words_of(printed: Sequence[str]) -> list[list[str]]:
+    """Return `fold_words` of many texts at once, in a third of its time."""
+    texts = [_without_slash(text) if "/" in text else text for text in printed]
+    # All at once are as quick as their least simple character lets them be.
+    texts = [text if text.isascii() and _SEPARATOR not in text else text.translate(_WORDS) for text in texts]
+    return [text.split() for text in _SEPARATOR.join(texts).translate(_LINES).split(_SEPARATOR)] if texts else []
+
+
+class _FoldedCharacters(dict[int, str | None]):
     """What `str.translate` makes of each character; filled as characters come."""
 
-    def __missing__(self, code: int) -> str:
+    def __missing__(self, code: int) -> str | None:
         source = chr(code)
-        folded = self[code] = "" if source in _APOSTROPHES else _fold_character(source)
+        folded = self[code] = None if source in _APOSTROPHES else _fold_character(source)
         return folded
 
 
@@ -83,6 +96,8 @@ def _fold_character(source: str) -> str:
 
 _FOLDED = _FoldedCharacters()
 _WORDS = _FoldedCharacters({ord("&"): " "})
+_SEPARATOR = "\x1f"
+_LINES = _FoldedCharacters({ord("&"): " ", ord(_SEPARATOR): _SEPARATOR})
 
 
 def fold_expression(expression: str) -> str:

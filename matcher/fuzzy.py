@@ -5,7 +5,7 @@ Numerals and initials are exact. The stage is asked only where no name and no ex
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -21,13 +21,13 @@ _KNOWN_PENALTY = 25
 """A known word for another known word: below every sensible threshold, unless the party asks for it."""
 _INFLECTED_PENALTY = 4
 _SHORTEST_BEGINNING = 4
-_SHORTEST_HALF = 3
+SHORTEST_HALF = 3
 _FEWEST_LETTERS = 8
-_SHORTEST_AFFIX = 5
-_MOST_WAYS = 600
+SHORTEST_AFFIX = 5
+MOST_WAYS = 600
 _MOST_KEPT = 500_000
 
-_NUMERAL = regex.compile(r"\d|^[IVX]+$")
+_DIGIT = regex.compile(r"\d")
 _INFLECTIONS = (("S", ""), ("OES", "AO"), ("AES", "AO"), ("IS", "L"), ("NS", "M"), ("ES", ""))
 
 
@@ -55,6 +55,9 @@ class Guesser:
     def __init__(self, vocabulary: Vocabulary, sounds: Sounds) -> None:
         self._vocabulary = vocabulary
         self._sounds = sounds
+        self._particles = load_classes().particles
+        self._known, self._of_companies = known_words(), company_words()
+        _inflections()
         self._kept: dict[str, tuple[Option, ...]] = {}
         self._kept_of = 0
         self.is_lenient = False
@@ -62,18 +65,38 @@ class Guesser:
 
     def guesses(self, words: Sequence[str], is_key: Callable[[str], bool]) -> Iterator[Guess]:
         """Yield the keys, known to `is_key`, that the words may stand for by two edits at most."""
+        if is_too_short(words):
+            return
         options = [self._options(word) for word in words]
         joined = self._joined(words)
         if not joined and all(len(each) == 1 for each in options):
             return
-        if sum(map(len, words)) < _FEWEST_LETTERS or all(len(word) == 1 for word in words):
-            return
         options = [(*each, *joined.get(place, ())) for place, each in enumerate(options)]
         seen: set[str] = set()
-        for key, edits, penalty in _ways(options):
+        for way in _ways(options):
+            key = "".join([option.sound for option in way])
             if key not in seen and is_key(key):
                 seen.add(key)
-                yield Guess(key, edits, round(max(0.0, 100 * (1 - edits / max(len(key), 1)) - penalty), 1))
+                yield guess_of(key, way)
+
+    def options_of(self, words: Sequence[str]) -> list[tuple[Option, ...]]:
+        """Return the ways to read each of many words."""
+        self._vocabulary.neighbours_of(word for word in words if self._is_looked_up(word))
+        return [self._options(word) for word in words]
+
+    def is_joined(self, first: str, second: str) -> bool:
+        """Tell whether two words that nobody has are a word together."""
+        return first + second in self._vocabulary
+
+    @property
+    def words_known(self) -> int:
+        """How many words there are to correct to: options are good until there are more."""
+        return len(self._vocabulary.words)
+
+    def _is_looked_up(self, word: str) -> bool:
+        if not SHORTEST_HALF <= len(word) <= LONGEST or _is_numeral(word):
+            return False
+        return word not in self._known or word in self._of_companies or self.is_lenient
 
     def _options(self, word: str) -> tuple[Option, ...]:
         """Return the ways to read one word, nearest first; kept until there are new words."""
@@ -86,8 +109,10 @@ class Guesser:
 
     def _read(self, word: str) -> tuple[Option, ...]:
         found = [Option(sound) for sound in self._sounds.options(word)]
-        if not _NUMERAL.search(word) and _SHORTEST_HALF <= len(word) <= LONGEST:
-            found += self._of_known(word) if word in known_words() else self._of_unknown(word)
+        if SHORTEST_HALF <= len(word) <= LONGEST and not _is_numeral(word):
+            found += self._of_known(word) if word in self._known else self._of_unknown(word)
+        if len(found) == 1:
+            return (found[0],)
         cheapest: dict[str, Option] = {}
         for option in sorted(found, key=_cost):
             cheapest.setdefault(option.sound, option)
@@ -95,8 +120,8 @@ class Guesser:
 
     def _joined(self, words: Sequence[str]) -> dict[int, tuple[Option]]:
         """Two neighbours that nobody has and that are a word together."""
-        known = known_words()
-        strangers = [word not in known and _SHORTEST_HALF <= len(word) <= LONGEST for word in words]
+        known = self._known
+        strangers = [word not in known and SHORTEST_HALF <= len(word) <= LONGEST for word in words]
         return {
             place: (Option(self._sounds[words[place] + words[place + 1]], takes=2),)
             for place in range(len(words) - 1)
@@ -114,24 +139,28 @@ class Guesser:
 
     def _respaced(self, word: str) -> Iterator[Option]:
         """Two words without the blank between them, one of which may be a particle."""
-        particles = load_classes().particles
+        particles, vocabulary = self._particles, self._vocabulary
         for place in range(1, len(word)):
-            first, second = word[:place], word[place:]
-            if first in particles and second in self._vocabulary:
+            first = word[:place]
+            is_particle = first in particles
+            if not is_particle and first not in vocabulary:
+                continue
+            second = word[place:]
+            if is_particle and second in vocabulary:
                 yield Option(self._sounds[second])
-            elif second in particles and first in self._vocabulary:
+            elif second in particles and first in vocabulary:
                 yield Option(self._sounds[first])
-            elif first in self._vocabulary and second in self._vocabulary:
+            elif first in vocabulary and second in vocabulary:
                 yield Option(self._sounds[first] + self._sounds[second])
 
     def _of_known(self, word: str) -> Iterator[Option]:
-        for other in _inflected(word):
-            if other in self._vocabulary and other in company_words():
+        for other in _inflections().get(word, ()):
+            if other in self._vocabulary:
                 yield Option(self._sounds[other], 1, _INFLECTED_PENALTY)
-        if word in company_words() or self.is_lenient:
+        if word in self._of_companies or self.is_lenient:
             for other, edits in self._vocabulary.neighbours(word):
                 # The monitored name itself may be misspelt: nobody has that word.
-                if edits == 1 and other not in known_words():
+                if edits == 1 and other not in self._known:
                     yield Option(self._sounds[other], 1, _INFLECTED_PENALTY)
                 elif self.is_lenient and edits == 1:
                     yield Option(self._sounds[other], 1, _KNOWN_PENALTY)
@@ -146,10 +175,21 @@ def corrected_affixes(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _affix(word: str) -> str:
-    if not _SHORTEST_AFFIX <= len(word) <= LONGEST or word in known_words():
+    if not SHORTEST_AFFIX <= len(word) <= LONGEST or word in known_words():
         return word
     affixes = sorted(load_classes().corrected_affixes)
     return next((affix for affix in affixes if OSA.distance(word, affix, score_cutoff=1) <= 1), word)
+
+
+def _is_numeral(word: str) -> bool:
+    return not word.strip("IVX") if word.isalpha() else _DIGIT.search(word) is not None
+
+
+@cache
+def _inflections() -> dict[str, tuple[str, ...]]:
+    """Known words whose plural or singular is a word of company names, with these."""
+    found = ((word, tuple(filter(company_words().__contains__, _inflected(word)))) for word in known_words())
+    return {word: others for word, others in found if others}
 
 
 def _inflected(word: str) -> Iterator[str]:
@@ -165,24 +205,28 @@ def _cost(option: Option) -> tuple[int, int]:
     return option.edits, option.penalty
 
 
-def _ways(options: Sequence[Sequence[Option]]) -> Iterator[tuple[str, int, int]]:
-    """Yield keys with their edits and penalty, cheapest options first, within bounds."""
-    several = [place for place, each in enumerate(options) if len(each) > 1]
-    if len(several) == 1 and all(option.takes == 1 for option in options[several[0]]):
-        place = several[0]
-        before = "".join([each[0].sound for each in options[:place]])
-        behind = "".join([each[0].sound for each in options[place + 1 :]])
-        for option in options[place]:
-            yield before + option.sound + behind, option.edits, option.penalty
-        return
-    ways: list[tuple[int, str, int, int]] = [(0, "", 0, 0)]
+def is_too_short(words: Sequence[str]) -> bool:
+    """Tell whether words say too little for one of them to be another."""
+    return sum(map(len, words)) < _FEWEST_LETTERS or all(len(word) == 1 for word in words)
+
+
+def guess_of(key: str, way: Sequence[Option]) -> Guess:
+    """Return the guess that a way to read all words leads to."""
+    edits = sum([option.edits for option in way])
+    penalty = sum([option.penalty for option in way])
+    return Guess(key, edits, round(max(0.0, 100 * (1 - edits / max(len(key), 1)) - penalty), 1))
+
+
+def _ways(options: Sequence[Sequence[Option]]) -> Iterator[tuple[Option, ...]]:
+    """Yield ways to read all words, cheapest options first, within bounds."""
+    ways: list[tuple[int, int, tuple[Option, ...]]] = [(0, 0, ())]
     tried = 0
-    while ways and tried < _MOST_WAYS:
-        place, key, edits, penalty = ways.pop()
+    while ways and tried < MOST_WAYS:
+        place, edits, way = ways.pop()
         if place == len(options):
             tried += 1
-            yield key, edits, penalty
+            yield way
             continue
         for option in reversed(options[place]):
             if edits + option.edits <= MOST_EDITS:
-                ways.append((place + option.takes, key + option.sound, edits + option.edits, penalty + option.penalty))
+                ways.append((place + option.takes, edits + option.edits, (*way, option)))

@@ -4,12 +4,12 @@ Two names with a common key are written differently and name the same. Where wor
 what was joined sounds alike; what was parted inside a word is judged by `fits`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from itertools import islice, product
 
 from matcher.classes import Words, load_classes
-from matcher.sounds import halves_of, sound_of
+from matcher.sounds import halves_of, sound_of, sounds_of
 
 _MOST_KEYS = 64
 
@@ -20,6 +20,13 @@ class Sounds(dict[str, str]):
     def __missing__(self, word: str) -> str:
         sound = self[word] = sound_of(word)
         return sound
+
+    def sounds_of(self, words: Sequence[str]) -> list[str]:
+        """Return the sound of each word; those of new words are made together."""
+        new = [word for word in dict.fromkeys(words) if word not in self]
+        if new:
+            self.update(zip(new, sounds_of(new), strict=True))
+        return [self[word] for word in words]
 
     def keys_of(self, words: Sequence[str]) -> list[str]:
         """Return the keys of a name's words."""
@@ -35,11 +42,14 @@ class Sounds(dict[str, str]):
 
     def fits(self, printed: Sequence[str], party: Words, key: str) -> bool:
         """Tell whether words that make the same key are the party's words, joined at most: none is parted inside."""
-        if len(printed) == len(party) and tuple(printed) == party:
+        if len(printed) == len(party) and (tuple(printed) == party or self._sound_alike(printed, party)):
             return True
         apart = tuple(part for word in party for part in halves_of(word) or (word,))
         ends, starts = self._boundaries(apart, key), self._boundaries(printed, key)
         return ends is not None and starts is not None and starts <= ends
+
+    def _sound_alike(self, printed: Sequence[str], party: Words) -> bool:
+        return [self[word] for word in printed] == [self[word] for word in party]
 
     def _boundaries(self, words: Sequence[str], key: str) -> set[int] | None:
         """Return the offsets in `key` at which the words end, None when they do not make up the key."""
@@ -65,6 +75,11 @@ def _walk(options: list[tuple[str, ...]], key: str) -> set[int] | None:
             if key.startswith(sound, offset):
                 ways.append((place + 1, offset + len(sound), (*marks, offset + len(sound))))
     return None
+
+
+def abbreviated() -> Set[str]:
+    """Return the words that are abbreviations."""
+    return _abbreviations().keys()
 
 
 @cache

@@ -10,6 +10,7 @@ from importlib import resources
 
 _FEWEST_AS_COMPANY = 5
 _MOST_EXPANSIONS = 3
+_SEEN = 4
 
 
 @cache
@@ -45,8 +46,19 @@ def _sorted_company_words() -> list[str]:
     return sorted(company_words())
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """Some beginning of each such word, by which most texts are told from all of them."""
+    return frozenset(word[:_SEEN] for word in company_words())
+
+
 def words_beginning_with(beginning: str) -> list[str]:
-    """Return the most frequent words of company names that are longer than `beginning` and begin so."""
+    """Return the most frequent words of company names that are longer than `beginning` and begin so.
+
+    Args: beginning: of four letters at least.
+    """
+    if beginning[:_SEEN] not in _beginnings():
+        return []
     words = _sorted_company_words()
     found: list[str] = []
     for place in range(bisect_left(words, beginning), len(words)):

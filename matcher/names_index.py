@@ -1,21 +1,31 @@
 """All names that are matched by their generated expression: exact by key, then misspelt ones, then cut ones."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
 
 from matcher.classes import Words, load_classes
 from matcher.corrections import Vocabulary
 from matcher.cut_names import CutNames
 from matcher.folding import fold_text, fold_words
-from matcher.fuzzy import Guesser, corrected_affixes
+from matcher.fuzzy import Guess, Guesser, corrected_affixes, is_too_short
 from matcher.keys import Sounds
 from matcher.readings import WHOLE, Reading, core_of, grammar, name_words, other_readings
+from matcher.sieve import Sieve
 from schemas.matches import Stage
 
 _PARTED_SCORE = 97.0
 _CUT_SCORE = 90.0
 _PURPOSE_SCORE = 88.0
 _FEWEST_WORDS_OF_A_NAME = 2
+_AT_ONCE = 4096
+
+
+_MANY = 10_000
+_Read: TypeAlias = list[tuple[Reading, Sequence[str]]]
+"""The readings of a printed name, the whole first, with the words of each that say who it is."""
 
 
 class Hit(NamedTuple):
@@ -31,6 +41,9 @@ class Hit(NamedTuple):
     """Places of other names that begin as the printed one, which was cut."""
 
 
+_NO_HITS: Sequence[Hit] = ()
+
+
 class NamesIndex:
     """Monitored names by place (a small integer that its owner gives out)."""
 
@@ -43,6 +56,7 @@ class NamesIndex:
         self._vocabulary = Vocabulary()
         self._cut = CutNames()
         self._guesser = Guesser(self._vocabulary, self._sounds)
+        self._sieve = Sieve(self._sounds, self._guesser, self._cut)
         self._core = grammar().core
         self._purposes = load_classes().purposes
 
@@ -51,16 +65,23 @@ class NamesIndex:
 
     def add(self, place: int, name: str) -> None:
         """Add one name."""
-        words = self._put(place, name)
+        words = self._put(place, name_words(name))
         self._cut.add(words, place)
         for word in _vocabulary_of(words):
             self._vocabulary.add(word)
 
     def add_many(self, names: Iterable[tuple[int, str]]) -> None:
         """Add many names at once."""
-        put = [(self._put(place, name), place) for place, name in names]
+        named = [(name_words(name), place) for place, name in names]
+        self._sounds.sounds_of([word for words, _ in named for word in words])
+        put = [(self._put(place, words), place) for words, place in named]
         self._cut.add_many(put)
         self._vocabulary.add_many(dict.fromkeys(word for words, _ in put for word in _vocabulary_of(words)))
+        self._settle()
+        if len(put) >= _MANY:
+            self._sieve.warm_up()
+            # What lives as long as the process need not be looked through again and again.
+            gc.freeze()
 
     def remove(self, place: int) -> None:
         """Remove a name; its words stay known, which costs little and finds nothing by itself."""
@@ -85,27 +106,94 @@ class NamesIndex:
 
         One company's exact hit says nothing about another company's names; so who serves several asks for both.
         """
-        folded = fold_words(printed)
-        words = self._core(folded)
-        found = self._exact(words)
-        whole = Reading(WHOLE, fold_text(printed)) if found else None
-        hits = [Hit(place, "exact", whole) for place in found] if whole else []
-        others = [(reading, core_of(reading.text)) for reading in other_readings(printed, folded)]
-        for reading, core in others:
-            known = {hit.place for hit in hits}
-            hits += [Hit(place, "exact", reading) for place in self._exact(core) if place not in known]
-        if not is_fuzzy or not words:
+        read = self._read(printed, fold_words(printed))
+        hits = self._exact_hits(printed, read)
+        if not is_fuzzy or not read[0][1]:
             return hits, list
-        return hits, lambda: self._likely(printed, [(Reading(WHOLE, " ".join(folded)), words), *others])
+        return hits, lambda: self._likely(printed, read)
 
-    def _put(self, place: int, name: str) -> Words:
-        words = self._words[place] = name_words(name)
-        for key in self._sounds.keys_of(words):
+    def find_many(self, printed: Sequence[str], *, is_fuzzy: bool = True) -> list[Sequence[Hit]]:
+        """Return what `find` returns for each of many names, in a fraction of its time."""
+        found = self.search_many(printed, is_fuzzy=is_fuzzy, is_beside_exact=False)
+        return [exact or [hit for hit in likely if not hit.rivals] for exact, likely in found]
+
+    def search_many(
+        self, printed: Sequence[str], *, is_fuzzy: bool = True, is_beside_exact: bool = True
+    ) -> list[tuple[Sequence[Hit], Sequence[Hit]]]:
+        """Return the exact hits and the likely ones of each of many names.
+
+        Args: is_beside_exact: whether likely hits are sought for names that have exact ones too.
+        """
+        found: list[tuple[Sequence[Hit], Sequence[Hit]]] = []
+        for start in range(0, len(printed), _AT_ONCE):
+            found += self._search_page(printed[start : start + _AT_ONCE], is_fuzzy, is_beside_exact)
+        return found
+
+    def _search_page(
+        self, printed: Sequence[str], is_fuzzy: bool, is_beside_exact: bool
+    ) -> list[tuple[Sequence[Hit], Sequence[Hit]]]:
+        self._settle()
+        page = self._sieve.read(printed)
+        exact: dict[int, list[Hit]] = {}
+        likely: dict[int, list[Hit]] = {}
+        read: dict[int, _Read] = {}
+        is_plain = page.is_plain.tolist()
+        for name in np.flatnonzero(self._sieve.may_be_exact(page)).tolist():
+            if is_plain[name]:
+                places = self._exact(page.core(name))
+                if places:
+                    whole = _whole(printed[name], page.words[name])
+                    exact[name] = [Hit(place, "exact", whole) for place in places]
+                continue
+            each = read[name] = self._read(printed[name], page.words[name])
+            hits = self._exact_hits(printed[name], each)
+            if hits:
+                exact[name] = hits
+        if is_fuzzy:
+            asked = np.ones(len(printed), np.bool_)
+            if not is_beside_exact:
+                asked[list(exact)] = False
+            words = {name: [core for _, core in each] for name, each in read.items()}
+            for name, guesses in self._sieve.guess(page, asked, words, self._places.__contains__).items():
+                each = read.get(name) or [(Reading(WHOLE, " ".join(page.words[name])), page.core(name))]
+                if each[0][1]:
+                    likely[name] = self._likely(printed[name], each, guesses)
+        return [(exact.get(name, _NO_HITS), likely.get(name, _NO_HITS)) for name in range(len(printed))]
+
+    def _settle(self) -> None:
+        self._vocabulary.settle()
+        self._cut.settle()
+        self._sieve.settle((self._places, self._plain))
+
+    def _put(self, place: int, words: Words) -> Words:
+        self._words[place] = words
+        keys = self._sounds.keys_of(words)
+        for key in keys:
             others = self._places.get(key)
             self._places[key] = place if others is None else (*self._at(key), place)
-        for key in self._plain_keys(words):
+        plain = self._plain_keys(words)
+        for key in plain:
             self._plain.setdefault(key, set()).add(place)
+        self._sieve.add(keys)
+        self._sieve.add(plain)
         return words
+
+    def _read(self, printed: str, folded: list[str]) -> _Read:
+        others = other_readings(printed, folded)
+        return [
+            (Reading(WHOLE, " ".join(folded)), self._core(folded)),
+            *((reading, core_of(reading.text)) for reading in others),
+        ]
+
+    def _exact_hits(self, printed: str, read: _Read) -> list[Hit]:
+        """Return each name found with the first reading that it was found in."""
+        hits: dict[int, Hit] = {}
+        for reading, core in read:
+            for place in self._exact(core):
+                if place not in hits:
+                    shown = _whole(printed, reading.text.split(" ")) if reading.kind == WHOLE else reading
+                    hits[place] = Hit(place, "exact", shown)
+        return list(hits.values())
 
     def _at(self, key: str) -> tuple[int, ...]:
         places = self._places.get(key, ())
@@ -134,10 +222,14 @@ class NamesIndex:
                 fitting[party] = self._sounds.fits(words, party, key)
         return [place for place in places if fitting[self._words[place]]]
 
-    def _likely(self, printed: str, read: Sequence[tuple[Reading, Sequence[str]]]) -> list[Hit]:
+    def _likely(self, printed: str, read: _Read, guesses: Sequence[Sequence[Guess]] | None = None) -> list[Hit]:
+        """Args: guesses: what the words of each reading may stand for, when that is known already."""
+        if guesses is None:
+            read = [*read, *_put_right(read)]
+            guesses = [list(self._guesser.guesses(words, self._places.__contains__)) for _, words in read]
         hits: dict[int, Hit] = {}
-        for reading, words in [*read, *_put_right(read)]:
-            for hit in self._guess(reading, words):
+        for (reading, words), each in zip(read, guesses, strict=True):
+            for hit in self._guess(reading, words, () if is_too_short(words) else each):
                 if hit.place not in hits or hit.score > hits[hit.place].score:
                     hits[hit.place] = hit
         if not hits:
@@ -158,7 +250,7 @@ class NamesIndex:
             for place in name
         ]
 
-    def _guess(self, reading: Reading, words: Sequence[str]) -> Iterator[Hit]:
+    def _guess(self, reading: Reading, words: Sequence[str], guesses: Iterable[Guess]) -> Iterator[Hit]:
         for key in self._sounds.keys_of(words):
             for place in self._at(key):
                 yield Hit(place, "fuzzy", reading, 0, _PARTED_SCORE)
@@ -167,7 +259,7 @@ class NamesIndex:
         for key in self._plain_keys(words):
             for place in self._at(key):
                 yield Hit(place, "fuzzy", reading, 0, _PURPOSE_SCORE)
-        for guess in self._guesser.guesses(words, self._places.__contains__):
+        for guess in guesses:
             for place in self._at(guess.key):
                 yield Hit(place, "fuzzy", reading, guess.edits, min(guess.score, _PARTED_SCORE))
 
@@ -179,6 +271,11 @@ class NamesIndex:
         while end and words[end - 1] in self._purposes:
             end -= 1
         return self._sounds.keys_of(words[:end]) if end >= _FEWEST_WORDS_OF_A_NAME else []
+
+
+def _whole(printed: str, words: Sequence[str]) -> Reading:
+    """Return the whole as it is shown: `&` parts words, and is shown all the same."""
+    return Reading(WHOLE, fold_text(printed) if "&" in printed or not printed.isascii() else " ".join(words))
 
 
 def _vocabulary_of(words: Words) -> Iterator[str]:

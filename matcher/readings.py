@@ -5,8 +5,9 @@ a trade name behind a dash. The affix grammar takes that off; every reading is f
 search it too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import regex
@@ -106,6 +107,23 @@ def _glued_forms() -> tuple[str, ...]:
     return load_classes().legal_forms.glued
 
 
+def has_form_glued(word: str) -> bool:
+    """Tell whether a legal form was written together with a word."""
+    return word.endswith(_glued_forms()) and word not in _glued_forms()
+
+
+def may_be_sigla(word: str) -> bool:
+    """Tell whether a word may be an acronym, as far as it alone says."""
+    return _SHORTEST_SIGLA <= len(word) <= _LONGEST_SIGLA and word not in personal_words()
+
+
+def may_have_parts(printed: str) -> bool:
+    """Tell whether a printed name may be read without a part of it; False is certain."""
+    if printed.isascii():
+        return "-" in printed or "(" in printed or "[" in printed
+    return _PARTS.search(printed) is not None
+
+
 def _parted(words: Sequence[str]) -> list[str]:
     """Part a legal form from the last word that it was written together with."""
     last = words[-1] if words else ""
@@ -128,6 +146,12 @@ class Grammar:
         affixes = {*self._heads, *self._tails, *self._inner, *self._cuts, *table.articles}
         self._is_plain = frozenset(affixes | table.particles).isdisjoint
         self._has_no_affix = frozenset(affixes).isdisjoint
+        phrases = {*forms.anywhere, *forms.at_end, *table.status_heads, *table.status_tails, *table.cuts}
+        self.lone_tails = _lone(phrases, self._tails) - {*self._heads, *self._cuts, *table.articles} - table.particles
+        """Words that take themselves off a name's end, whatever stands beside them."""
+        self.lone_forms = self.lone_tails & {phrase[0] for phrase in forms.anywhere}
+        """Those of them that are taken off inside a name too."""
+        self.affix_words = frozenset(chain(affixes, *phrases)) - table.particles
 
     def core(self, words: list[str]) -> list[str]:
         """Return the words that name the person; something always stays of a text with words."""
@@ -200,6 +224,15 @@ class Grammar:
                 kept.append(word)
             index += 1
         return kept
+
+
+def _lone(phrases: Iterable[Words], tails: Mapping[str, tuple[Words, ...]]) -> frozenset[str]:
+    """Return the tails of one word that are in no phrase made of nothing but such tails and particles."""
+    lone = {word for word, each in tails.items() if (word,) in each}
+    harmless = lone | load_classes().particles
+    return frozenset(
+        lone.difference(*(phrase for phrase in phrases if len(phrase) > 1 and harmless.issuperset(phrase)))
+    )
 
 
 def _by(phrases: Sequence[Words], place: int) -> dict[str, tuple[Words, ...]]:

@@ -1,22 +1,19 @@
 """The sound of a word: one text for all its Portuguese spellings, by the class table."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from matcher.classes import load_classes
 
 LONE_H = "#"
 """The sound of an initial H, which alone is not silent."""
-_NUMERAL = re.compile(r"[IVX]{2,}")
+_ROMAN = "IVX"
+_REPEATED = re.compile(r"([^\W\d])\1+")
+_ONE_LETTER = re.compile(r"[A-Z](?:\(\?.*\))?")
 _SHORTEST_HALF = 3
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@cache
-def _scanner() -> re.Pattern[str]:
-    """One group per symbol; `h` is the H that sounds (LH, NH), `_` the silent one, `o` any other letter."""
-    groups = [f"(?P<{symbol}>{'|'.join(spellings)})" for symbol, spellings in load_classes().sounds.items()]
-    return re.compile("|".join((*groups, "(?P<h>(?<=[LN])H)", "(?P<_>H)", "(?P<o>.)")))
 
 
 @cache
@@ -30,24 +27,52 @@ def sound_of(word: str) -> str:
 
     Digits are themselves, each of them; a Roman numeral is itself in small letters, for II and III are two names.
     """
-    if len(word) == 1:
-        return LONE_H if word == "H" else _SINGLE.get(word, word)
-    if _NUMERAL.fullmatch(word):
-        return word.lower()
-    sounds: list[str] = []
-    last = ""
-    for found in _scanner().finditer(word):
-        symbol = found.lastgroup or ""
-        if symbol == "_":
-            continue
-        if symbol == "o":
-            symbol = found[0]
-        elif symbol == "h":
-            symbol = "H"
-        if symbol != last or symbol.isdigit():
-            sounds.append(symbol)
-        last = symbol
-    return "".join(sounds)
+    return sounds_of((word,))[0]
+
+
+def sounds_of(words: Sequence[str]) -> list[str]:
+    """Return the sound of each of many words."""
+    rules = _rules()
+    text = rules.contextual.sub(rules.symbol_of, "\n".join(words))
+    sounds = _REPEATED.sub(r"\1", text.translate(rules.others)).upper().split("\n")
+    for place, word in enumerate(words):
+        if len(word) == 1:
+            sounds[place] = LONE_H if word == "H" else sounds[place]
+        elif not word.strip(_ROMAN):
+            sounds[place] = word.lower()
+    return sounds
+
+
+class _Rules(NamedTuple):
+    """The spellings of the class table, for a text of words in a line each; symbols are written in small letters."""
+
+    contextual: re.Pattern[str]
+    """Letters whose sound depends on their neighbours, a group for each symbol."""
+    symbols: tuple[str, ...]
+    """By the number of the group."""
+    others: dict[int, str]
+    """The symbols of all other letters; H is silent."""
+
+    def symbol_of(self, found: re.Match[str]) -> str:
+        return self.symbols[found.lastindex or 0]
+
+
+@cache
+def _rules() -> _Rules:
+    table = load_classes().sounds
+    alone = {letter: letter for letter in _LETTERS} | {"H": ""}
+    for symbol, spellings in table.items():
+        alone |= {letter: symbol for letter in _LETTERS for each in spellings if re.fullmatch(each, letter)}
+    groups: dict[str, str] = {}
+    for symbol, spellings in table.items():
+        # A letter that sounds as it does alone needs no look at its neighbours.
+        some = [each for each in spellings if not (_ONE_LETTER.fullmatch(each) and alone[each[0]] == symbol)]
+        if some:
+            groups[symbol] = "|".join(some)
+    groups["H"] = "(?<=[LN])H"
+    pattern = re.compile("|".join(f"({each})" for each in groups.values()))
+    others = {ord(letter): symbol.lower() for letter, symbol in alone.items()}
+    return _Rules(pattern, ("", *map(str.lower, groups)), others)
 
 
 @cache
@@ -59,12 +84,3 @@ def halves_of(word: str) -> tuple[str, str] | None:
         if head in heads and sound_of(head) + sound_of(rest) == sound_of(word):
             return head, rest
     return None
-
-
-def _of_single_letters() -> dict[str, str]:
-    found = {letter: _scanner().fullmatch(letter) for letter in _LETTERS}
-    symbols = {letter: match.lastgroup or letter for letter, match in found.items() if match and letter != "H"}
-    return {letter: letter if symbol == "o" else symbol for letter, symbol in symbols.items()}
-
-
-_SINGLE = _of_single_letters()

@@ -1,0 +1,124 @@
+"""Printed names taken apart together: the words of all of them in columns, as far as no grammar is needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, compress
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.folding import fold_words_of
+from matcher.readings import may_have_parts
+from matcher.text_hashes import Hashes, powers_up_to
+from matcher.word_table import Numbers, Trait, WordTable
+
+Mask = NDArray[np.bool_]
+_LAID_ASIDE = Trait.PARTICLE | Trait.TAIL | Trait.AFFIX
+_SHORTEST_WITH_SIGLA = 3
+
+
+class Rows:
+    """Words by their numbers, those of one row after those of another.
+
+    Args: numbers: (words,); lengths: how many of them are in each row, which may be none: (rows,).
+    """
+
+    def __init__(self, numbers: Numbers, lengths: Numbers) -> None:
+        self.numbers, self.lengths = numbers, lengths
+        self.ends = np.cumsum(lengths)
+        self.starts = self.ends - lengths
+        self.some = np.flatnonzero(lengths)
+        """The rows that have words."""
+
+    @cached_property
+    def owners(self) -> Numbers:
+        """The row of each word: (words,)."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+
+    def chosen(self, is_kept: Mask) -> "Rows":
+        """Return as many rows with fewer words."""
+        return Rows(self.numbers[is_kept], np.bincount(self.owners[is_kept], minlength=len(self.lengths)))
+
+    def only(self, rows: Mask) -> "Rows":
+        """Return fewer rows."""
+        return Rows(self.numbers[np.repeat(rows, self.lengths)], self.lengths[rows])
+
+    def and_then(self, others: "Rows") -> "Rows":
+        """Return these rows and others behind them."""
+        return Rows(np.concatenate((self.numbers, others.numbers)), np.concatenate((self.lengths, others.lengths)))
+
+    def any_of(self, bits: NDArray[np.unsignedinteger]) -> NDArray[np.unsignedinteger]:
+        """Return the bits that some word of each row has: (words,) -> (rows,)."""
+        found = np.zeros(len(self.lengths), bits.dtype)
+        if len(self.some):
+            found[self.some] = np.bitwise_or.reduceat(bits, self.starts[self.some])
+        return found
+
+    def keys(self, table: WordTable) -> Hashes:
+        """Return the hash of each row's sounds joined: (rows,)."""
+        keys = np.zeros(len(self.lengths), np.uint64)
+        if len(self.some):
+            letters = np.cumsum(table.lengths[self.numbers])
+            behind = np.repeat(letters[self.ends[self.some] - 1], self.lengths[self.some]) - letters
+            terms = table.hashes[self.numbers] * powers_up_to(int(behind.max()))[behind]
+            keys[self.some] = np.add.reduceat(terms, self.starts[self.some])
+        return keys
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Names as printed, their folded words, and which words of the plain ones say who it is."""
+
+    printed: Sequence[str]
+    words: list[list[str]]
+    rows: Rows
+    is_plain: Mask
+    """Whether a name is read in one way only, and what is no part of it is told by single words: (names,)."""
+    is_kept: Mask
+    """Which of all words say who it is, as far as their names are plain: (words,)."""
+
+    def core(self, name: int) -> list[str]:
+        """Return the words of one plain name that say who it is."""
+        is_kept = self.is_kept[self.rows.starts[name] : self.rows.ends[name]]
+        return self.words[name] if is_kept.all() else list(compress(self.words[name], is_kept.tolist()))
+
+
+def read_page(printed: Sequence[str], table: WordTable) -> Page:
+    """Take names apart."""
+    words = fold_words_of(printed)
+    rows = Rows(table.numbers_of(list(chain.from_iterable(words))), np.fromiter(map(len, words), np.int64, len(words)))
+    traits = table.traits[rows.numbers]
+    is_plain = rows.lengths > 0
+    is_plain &= ~np.fromiter(map(may_have_parts, printed), np.bool_, len(printed))
+    if len(rows.some):
+        first, last = traits[rows.starts[rows.some]], traits[rows.ends[rows.some] - 1]
+        is_plain[rows.some] &= (
+            (rows.any_of(traits)[rows.some] & Trait.AFFIX == 0)
+            & (first & (_LAID_ASIDE | Trait.DIGITS) == 0)
+            & (last & Trait.GLUED == 0)
+            & ~_may_have_sigla(rows, table)
+        )
+    return Page(printed, words, rows, is_plain, _kept(rows, traits))
+
+
+def _kept(rows: Rows, traits: NDArray[np.uint16]) -> Mask:
+    """Tell which words are left of plain names when particles, forms and statuses are taken off: (words,)."""
+    places = np.arange(len(traits))
+    is_name = traits & (Trait.PARTICLE | Trait.TAIL) == 0
+    last_of_name = np.zeros(len(rows.lengths), np.int64)
+    if len(rows.some):
+        last_of_name[rows.some] = np.maximum.reduceat(np.where(is_name, places, -1), rows.starts[rows.some])
+    is_inside = (traits & Trait.TAIL != 0) & (traits & Trait.FORM == 0) & (places < last_of_name[rows.owners])
+    kept: Mask = is_name | is_inside
+    return kept
+
+
+def _may_have_sigla(rows: Rows, table: WordTable) -> Mask:
+    """Tell which names may begin or end with an acronym of their other words; only those with words: (some,)."""
+    initials = rows.any_of(table.initials[rows.numbers])[rows.some]
+    found = np.zeros(len(rows.some), np.bool_)
+    for place in (rows.starts[rows.some], rows.ends[rows.some] - 1):
+        numbers = rows.numbers[place]
+        found |= (table.traits[numbers] & Trait.SIGLA != 0) & (table.letters[numbers] & ~initials == 0)
+    return found & (rows.lengths[rows.some] >= _SHORTEST_WITH_SIGLA)

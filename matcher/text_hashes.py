@@ -1,0 +1,120 @@
+"""Hashes of many texts at once, such that the hash of two texts joined is made of theirs.
+
+A polynomial of the text's characters in a base that is drawn anew in each process, so that nobody can write names that
+share a hash. What a hash finds is compared as text before it counts.
+"""
+
+import secrets
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+_BASE = secrets.randbits(64) | 1
+_WRAP = (1 << 64) - 1
+_FEWEST_POWERS = 256
+
+
+class _Powers:
+    """The powers of the base, as many as the longest text needed."""
+
+    def __init__(self) -> None:
+        self.all: Hashes = np.empty(0, np.uint64)
+        self.reach(_FEWEST_POWERS)
+
+    def reach(self, exponent: int) -> Hashes:
+        if exponent >= len(self.all):
+            powers = [1]
+            for _ in range(2 * exponent):
+                powers.append(powers[-1] * _BASE & _WRAP)
+            self.all = np.array(powers, np.uint64)
+        return self.all
+
+
+_POWERS = _Powers()
+
+
+def powers_up_to(exponent: int) -> Hashes:
+    """Return the powers of the base up to that of the exponent, at least: (n,)."""
+    return _POWERS.reach(exponent)
+
+
+def codes_of(text: str) -> Hashes:
+    """Return a number for each character: (n,), none of them zero."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64) + np.uint64(1)
+
+
+def lengths_of(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Return the number of characters of each text: (n,)."""
+    return np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+def hashes_of(texts: Sequence[str]) -> Hashes:
+    """Return the hash of each text: (n,); that of an empty text is zero."""
+    lengths = lengths_of(texts)
+    if not lengths.any():
+        return np.zeros(len(texts), np.uint64)
+    ends = np.cumsum(lengths)
+    behind = np.repeat(ends, lengths) - 1 - np.arange(ends[-1])
+    terms = codes_of("".join(texts)) * powers_up_to(int(lengths.max()))[behind]
+    hashes = np.zeros(len(texts), np.uint64)
+    some = lengths > 0
+    hashes[some] = np.add.reduceat(terms, (ends - lengths)[some])
+    return hashes
+
+
+def joined(before: Hashes, behind: Hashes, length: NDArray[np.int64]) -> Hashes:
+    """Return the hashes of texts joined in pairs: (n,); `length` is that of the text behind."""
+    return before * _POWERS.all[length] + behind
+
+
+def deletions_of(words: Sequence[str], depth: int) -> Hashes:
+    """Return the hashes of words of one length, and of them without one letter, or two: (words, deletions).
+
+    Some may be there twice. Raises ValueError for words of several lengths.
+    """
+    length = len(words[0])
+    letters = codes_of("".join(words)).reshape(len(words), length)
+    powers = powers_up_to(length)
+    before = np.zeros((length + 1, len(words)), np.uint64)
+    for place in range(length):
+        before[place + 1] = before[place] * powers[1] + letters[:, place]
+
+    def part(start: NDArray[np.int64], end: NDArray[np.int64]) -> Hashes:
+        between: Hashes = before[end] - before[start] * powers[end - start, None]
+        return between
+
+    columns = [before[length:]]
+    if depth:
+        at = np.arange(length)
+        last = np.full(length, length)
+        columns.append(before[at] * powers[last - at - 1, None] + part(at + 1, last))
+    if depth > 1 and length > 1:
+        first, second = _pairs(length)
+        last = np.full(len(first), length)
+        columns.append(
+            before[first] * powers[last - first - 2, None]
+            + part(first + 1, second) * powers[last - second - 1, None]
+            + part(second + 1, last)
+        )
+    return np.concatenate(columns).T
+
+
+def deleted_places(length: int, depth: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return for each column of `deletions_of` how many letters it lacks, and where in what is left they stood.
+
+    The places of letters that are not lacking are zero: (deletions,), (deletions,), (deletions,).
+    """
+    first, second = _pairs(length) if depth > 1 else _pairs(0)
+    one = length if depth else 0
+    lacking = np.repeat(np.arange(3), (1, one, len(first)))
+    firsts = np.concatenate((np.zeros(1, np.int64), np.arange(one), first))
+    seconds = np.concatenate((np.zeros(1 + one, np.int64), second - 1))
+    return lacking.astype(np.uint8), firsts.astype(np.uint8), seconds.astype(np.uint8)
+
+
+def _pairs(length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    pairs = np.array(list(combinations(range(length), 2)), np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]

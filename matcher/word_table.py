@@ -1,0 +1,182 @@
+"""The words of printed names, each with a number, and a column for everything that the sieve asks of them."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from matcher.classes import load_classes
+from matcher.corrections import LONGEST
+from matcher.fuzzy import SHORTEST_AFFIX, SHORTEST_HALF
+from matcher.keys import Sounds, abbreviated
+from matcher.known_words import known_words
+from matcher.readings import grammar, has_form_glued, may_be_sigla
+from matcher.text_hashes import Hashes, codes_of, hashes_of, lengths_of
+
+Numbers = NDArray[np.int64]
+_MOST_WORDS = 500_000
+_FEWEST = 1 << 12
+_FIRST_LETTER, _LETTERS = ord("A") + 1, 26
+_LONGEST_STUB = 2
+_NO_LETTER = np.uint32(1 << _LETTERS)
+_ROMAN = np.uint32(sum(1 << (ord(letter) + 1 - _FIRST_LETTER) for letter in "IVX"))
+_DIGIT = regex.compile(r"\d")
+
+
+class Trait:
+    """What a word is, whatever stands beside it."""
+
+    PARTICLE = 1
+    FORM = 2
+    """A legal form, which is taken off anywhere behind the first word."""
+    TAIL = 4
+    """A form or a status, which is taken off a name's end."""
+    AFFIX = 8
+    """Part of an affix of several words, or before the name: only the grammar can tell."""
+    DIGITS = 16
+    SIGLA = 32
+    SHORT = 64
+    """An abbreviation."""
+    STRANGER = 128
+    """Of a length to be misspelt, and nobody's."""
+    PURPOSE = 256
+    """A line of business."""
+    GLUED = 512
+    NEAR_AFFIX = 1024
+    """One letter away from a status word."""
+    KNOWN = 2048
+    STUB = 4096
+    """So short that it may be the beginning of any word."""
+    NUMERAL = 8192
+
+
+class WordTable:
+    """Words with their numbers; the columns are as long as the numbers given so far, or longer."""
+
+    def __init__(self, sounds: Sounds) -> None:
+        self._sounds = sounds
+        self.words: list[str] = []
+        self._numbers = _NumberOf()
+        self.traits: NDArray[np.uint16] = np.zeros(_FEWEST, np.uint16)
+        self.hashes: Hashes = np.zeros(_FEWEST, np.uint64)
+        """Of the word's sound."""
+        self.lengths: Numbers = np.zeros(_FEWEST, np.int64)
+        """Of the word's sound, in letters."""
+        self.letters: NDArray[np.uint32] = np.zeros(_FEWEST, np.uint32)
+        """A bit for each letter that the word has."""
+        self.initials: NDArray[np.uint32] = np.zeros(_FEWEST, np.uint32)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many words were seen that a new table is due."""
+        return len(self.words) > _MOST_WORDS
+
+    def take_known(self) -> None:
+        """Give numbers to all words that stand in a list, before names bring them one by one."""
+        self.numbers_of(list(_listed()))
+
+    def numbers_of(self, words: Sequence[str]) -> Numbers:
+        """Return the number of each word: (n,); new words get one."""
+        numbers = np.fromiter(map(self._numbers.__getitem__, words), np.int64, len(words))
+        if self._numbers.fresh:
+            fresh, self._numbers.fresh = self._numbers.fresh, []
+            self._describe(fresh)
+        return numbers
+
+    def _describe(self, fresh: list[str]) -> None:
+        span = slice(len(self.words), len(self.words) + len(fresh))
+        self.words += fresh
+        while len(self.traits) < span.stop:
+            self._grow()
+        sounds = self._sounds.sounds_of(fresh)
+        self.hashes[span], self.lengths[span] = hashes_of(sounds), lengths_of(sounds)
+        self.letters[span], self.initials[span] = _letters_of(fresh)
+        self.traits[span] = _traits_of(fresh, self.letters[span])
+
+    def _grow(self) -> None:
+        self.traits, self.letters = _doubled(self.traits), _doubled(self.letters)
+        self.initials, self.hashes = _doubled(self.initials), _doubled(self.hashes)
+        self.lengths = _doubled(self.lengths)
+
+
+class _NumberOf(dict[str, int]):
+    """Gives the next number to a word that has none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fresh: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        self.fresh.append(word)
+        return number
+
+
+def _doubled(column: NDArray[Any]) -> NDArray[Any]:
+    return np.concatenate((column, np.zeros_like(column)))
+
+
+def _letters_of(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the bits of each word's letters, and of its first; what is no letter of A to Z has a bit of its own."""
+    places = codes_of("".join(words)) - np.uint64(_FIRST_LETTER)
+    bits = np.uint32(1) << np.minimum(places, np.uint64(_LETTERS)).astype(np.uint32)
+    lengths = lengths_of(words)
+    starts = np.cumsum(lengths) - lengths
+    return np.bitwise_or.reduceat(bits, starts), bits[starts]
+
+
+def _traits_of(words: Sequence[str], letters: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    listed, lengths = _listed(), lengths_of(words)
+    traits = np.fromiter((listed.get(word, 0) for word in words), np.uint16, len(words))
+
+    def mark(which: NDArray[np.bool_], trait: int) -> None:
+        traits[which] |= np.uint16(trait)
+
+    mark((traits & Trait.KNOWN == 0) & (lengths >= SHORTEST_HALF) & (lengths <= LONGEST), Trait.STRANGER)
+    mark(lengths <= _LONGEST_STUB, Trait.STUB)
+    mark((letters & ~_ROMAN == 0) & (lengths > 1), Trait.NUMERAL)
+    for place in np.flatnonzero(letters & _NO_LETTER).tolist():
+        traits[place] |= np.uint16(_trait_of_digits(words[place]))
+    mark(np.fromiter(map(may_be_sigla, words), np.bool_, len(words)), Trait.SIGLA)
+    mark(np.fromiter(map(has_form_glued, words), np.bool_, len(words)), Trait.GLUED)
+    strange = np.flatnonzero(traits & Trait.STRANGER)
+    if len(strange):
+        near = _are_near_affixes([words[place] for place in strange.tolist()])
+        traits[strange[near]] |= np.uint16(Trait.NEAR_AFFIX)
+    return traits
+
+
+def _trait_of_digits(word: str) -> int:
+    return (Trait.DIGITS if word.isdigit() else 0) | (Trait.NUMERAL if _DIGIT.search(word) else 0)
+
+
+@cache
+def _listed() -> dict[str, int]:
+    """The traits of all words that stand in a list."""
+    table, affixes = load_classes(), grammar()
+    found: dict[str, int] = {}
+    lists: tuple[tuple[int, Iterable[str]], ...] = (
+        (Trait.PARTICLE, table.particles),
+        (Trait.FORM, affixes.lone_forms),
+        (Trait.TAIL, affixes.lone_tails),
+        (Trait.AFFIX, affixes.affix_words - affixes.lone_tails),
+        (Trait.SHORT, abbreviated()),
+        (Trait.PURPOSE, table.purposes),
+        (Trait.KNOWN, known_words()),
+    )
+    for trait, words in lists:
+        for word in words:
+            found[word] = found.get(word, 0) | trait
+    return found
+
+
+def _are_near_affixes(words: Sequence[str]) -> NDArray[np.bool_]:
+    affixes = sorted(load_classes().corrected_affixes)
+    edits = cdist(words, affixes, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+    near: NDArray[np.bool_] = (edits == 1).any(axis=1) & (lengths_of(words) >= SHORTEST_AFFIX)
+    return near
