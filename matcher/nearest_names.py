@@ -82,6 +82,13 @@ class NearestNames(Generic[Key]):
         self._particles = load_classes().particles
         self._shared = np.zeros(len(self._names), np.float32)
 
+    def find_all(self, printed: Iterable[str]) -> dict[str, Near[Key] | None]:
+        """Return the nearest name of each: quicker than one by one, for misspelt words are looked up together."""
+        names = list(dict.fromkeys(printed))
+        readings = (reading.text for name in names for reading in readings_of(name))
+        self._vocabulary.neighbours_of(word for text in readings for word in _sounds(core_of(text)).words)
+        return {name: self.find(name) for name in names}
+
     def find(self, printed: str) -> Near[Key] | None:
         """Return the nearest name; None where none is near."""
         best: _Alike | None = None

@@ -66,8 +66,7 @@ class Recall:
         undelivered = {number: each for number, each in stored.items() if _is_open(each)}
         asked = {number: self._expressions.ask(each.parties) for number, each in undelivered.items()}
         unfound = [each for number, each in undelivered.items() if not (asked[number].hits or asked[number].excluded)]
-        names = {party.name for each in unfound for party in each.parties}
-        nearest = {name: self._names.find(name) for name in names}
+        nearest = self._names.find_all(party.name for each in unfound for party in each.parties)
         return _Read(stored, list_seen(connection, list(undelivered)), asked, nearest)
 
     def _diagnose(self, connection: Rows, place: str, number: CaseNumber, read: _Read) -> Diagnosed:

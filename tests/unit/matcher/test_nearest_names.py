@@ -47,6 +47,7 @@ def test_what_is_looked_up_leaves_no_trace() -> None:
     printed = ["COMERCIAL GARUA FINA", "JOSE NINGUEM", "BANCO ALVORADA CERRADO (FILIAL)"] * 2
     first = [NAMES.find(name) for name in printed]
     assert first[:3] == first[3:] == [NAMES.find(name) for name in printed[:3]]
+    assert NAMES.find_all(printed) == dict(zip(printed, first, strict=True))
 
 
 def test_without_names_nothing_is_near() -> None:
