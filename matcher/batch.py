@@ -6,6 +6,7 @@ Both are JSON Lines. Monitored: `id`, `name`, and, where the company has its own
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from pydantic import ConfigDict, ValidationError
 
 from matcher.classes import load_classes
 from matcher.errors import BadExpression, BadNamesFile
+from matcher.evidence_places import UNTOLD
 from matcher.expressions import MatcherExpressions
 from matcher.folding import fold_words
 from matcher.generation import generate_expression
@@ -25,6 +27,8 @@ from schemas.model import FrozenModel
 
 _NOBODY = UUID(int=0)
 _MOST_PROBLEMS = 20
+_AT_ONCE = 2_000
+"""Names that are sought together."""
 _REFUSALS = {"missing": "is missing", "string_type": "is no text"}
 OnBad = Callable[[Path, Sequence[str]], None]
 
@@ -85,11 +89,13 @@ class Batch:
 
     def answer(self, printed: Iterable[_Printed]) -> Iterator[Answer]:
         """Yield one answer for each printed name, in order."""
-        for each in printed:
-            hits, slow = self._watchlist.explain([Party(name=each.name)]) if each.name.strip() else ({}, [])
-            found = {self._ids[hit.monitored_party_id.int]: hit for hit in hits.get(_NOBODY, ())}
-            late = tuple(dict.fromkeys(self._ids[one.watch.party_id.int] for one in slow))
-            yield Answer(each.id, found, late)
+        rest = iter(printed)
+        while some := list(islice(rest, _AT_ONCE)):
+            cases = [([Party(name=each.name)] if each.name.strip() else [], UNTOLD) for each in some]
+            for each, (hits, slow) in zip(some, self._watchlist.explain_many(cases), strict=True):
+                found = {self._ids[hit.monitored_party_id.int]: hit for hit in hits.get(_NOBODY, ())}
+                late = tuple(dict.fromkeys(self._ids[one.watch.party_id.int] for one in slow))
+                yield Answer(each.id, found, late)
 
 
 def refuse_bad(path: Path, problems: Sequence[str]) -> None:

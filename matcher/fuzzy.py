@@ -19,6 +19,8 @@ from matcher.known_words import company_words, known_words, words_beginning_with
 MOST_EDITS = 2
 _KNOWN_PENALTY = 25
 """A known word for another known word: below every sensible threshold, unless the party asks for it."""
+SCORE_OF_OTHER_WORDS = 100 - _KNOWN_PENALTY
+"""A name with such a word scores less."""
 _INFLECTED_PENALTY = 4
 _SHORTEST_BEGINNING = 4
 SHORTEST_HALF = 3
@@ -59,7 +61,7 @@ class Guesser:
         self._known, self._of_companies = known_words(), company_words()
         _inflections()
         self._kept: dict[str, tuple[Option, ...]] = {}
-        self._kept_of = 0
+        self._kept_of = (0, False)
         self.is_lenient = False
         """Whether some party's threshold is so low that known words must be corrected too."""
 
@@ -89,9 +91,9 @@ class Guesser:
         return first + second in self._vocabulary
 
     @property
-    def words_known(self) -> int:
-        """How many words there are to correct to: options are good until there are more."""
-        return len(self._vocabulary.words)
+    def state(self) -> tuple[int, bool]:
+        """How many words there are to correct to, and how freely: options are good until that changes."""
+        return len(self._vocabulary.words), self.is_lenient
 
     def _is_looked_up(self, word: str) -> bool:
         if not SHORTEST_HALF <= len(word) <= LONGEST or _is_numeral(word):
@@ -100,8 +102,8 @@ class Guesser:
 
     def _options(self, word: str) -> tuple[Option, ...]:
         """Return the ways to read one word, nearest first; kept until there are new words."""
-        if self._kept_of != len(self._vocabulary.words) or len(self._kept) > _MOST_KEPT:
-            self._kept, self._kept_of = {}, len(self._vocabulary.words)
+        if self._kept_of != self.state or len(self._kept) > _MOST_KEPT:
+            self._kept, self._kept_of = {}, self.state
         kept = self._kept.get(word)
         if kept is None:
             kept = self._kept[word] = self._read(word)

@@ -57,7 +57,7 @@ class GuessColumns:
 
     def forget(self) -> None:
         """Drop all: words have other numbers, or may be corrected to others."""
-        self._known = self._guesser.words_known
+        self._state = self._guesser.state
         self._first: Numbers = np.zeros(_FEWEST, np.int64)
         self._count: Numbers = np.zeros(_FEWEST, np.int64)
         self._options: list[Option] = []
@@ -127,7 +127,7 @@ class GuessColumns:
 
     def _read(self, rows: Rows, table: WordTable) -> None:
         """Make the options of the words that have none yet."""
-        if self._known != self._guesser.words_known:
+        if self._state != self._guesser.state:
             self.forget()
         while len(self._count) < len(table.words):
             self._first = np.concatenate((self._first, np.zeros_like(self._first)))

@@ -83,6 +83,10 @@ class NamesIndex:
             # What lives as long as the process need not be looked through again and again.
             gc.freeze()
 
+    def be_lenient(self) -> None:
+        """From now on, take a known word for another known one too, at a price in the score."""
+        self._guesser.is_lenient = True
+
     def remove(self, place: int) -> None:
         """Remove a name; its words stay known, which costs little and finds nothing by itself."""
         words = self._words.pop(place)

@@ -7,6 +7,7 @@ decided by the `regex` module. Refreshed by the counter's revision, so that a ch
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from psycopg import Connection
 
 from matcher.evidence_places import UNTOLD, CasePlace
 from matcher.expressions import WORK_SECONDS, compile_expression
-from matcher.folding import Folded, fold
-from matcher.names_index import NamesIndex
+from matcher.folding import Folded, fold, fold_text
+from matcher.fuzzy import SCORE_OF_OTHER_WORDS
+from matcher.names_index import Hit, NamesIndex
 from matcher.quarantine import ExpressionId
 from matcher.ration import NAME_SECONDS, NotAsked, Rations
 from matcher.reasons import explanation_of_expression, explanation_of_name
@@ -43,6 +45,17 @@ class _Case:
     hits: dict[UUID, list[Explanation]] = field(default_factory=dict)
     slow: list[TimedOut] = field(default_factory=list)
     times: Counter[UUID] = field(default_factory=Counter)
+
+
+class _Printed:
+    """A printed name; it is folded with its origins only where something was found."""
+
+    def __init__(self, party: Party) -> None:
+        self.party = party
+
+    @cached_property
+    def folded(self) -> Folded:
+        return fold(self.party.name)
 
 
 class Watchlist:
@@ -90,6 +103,8 @@ class Watchlist:
                 place = self._places[watch.party_id] = len(self._owners)
                 self._owners.append(watch.party_id)
                 names.append((place, watch.name))
+                if watch.fuzzy and watch.fuzzy_threshold < SCORE_OF_OTHER_WORDS:
+                    self._names.be_lenient()
             if not watch.is_by_name:
                 self._expressions.add(watch.party_id, watch.rex)
         if len(names) < _FEW:
@@ -119,24 +134,35 @@ class Watchlist:
 
         Args: place: of the case, for evidence alone.
         """
-        case = _Case(place)
-        for party in parties:
-            folded = fold(party.name)
-            rations = Rations(max(NAME_SECONDS, self._seconds), each=self._seconds)
-            found = [*self._by_expression(case, rations, party, folded), *self._by_name(case, party, folded)]
-            for watch, explanation in _best(found):
-                if not self._is_excluded(case, rations, watch, folded):
-                    case.hits.setdefault(watch.company_id, []).append(explanation)
-        return case.hits, case.slow
+        return next(self.explain_many([(parties, place)]))
 
-    def _by_expression(
-        self, case: _Case, rations: Rations, party: Party, folded: Folded
-    ) -> Iterator[tuple[Watch, Explanation]]:
-        for party_id in self._expressions.candidates(folded.text):
+    def explain_many(
+        self, cases: Sequence[tuple[Sequence[Party], CasePlace]]
+    ) -> Iterator[tuple[dict[UUID, list[Explanation]], list[TimedOut]]]:
+        """Yield what `explain` returns for each of many cases, whose names are sought together."""
+        hits = iter(self._names.search_many([party.name for parties, _ in cases for party in parties]))
+        for parties, place in cases:
+            case = _Case(place)
+            for party in parties:
+                self._explain_name(case, _Printed(party), *next(hits))
+            yield case.hits, case.slow
+
+    def _explain_name(self, case: _Case, name: _Printed, exact: Sequence[Hit], likely: Sequence[Hit]) -> None:
+        rations = Rations(max(NAME_SECONDS, self._seconds), each=self._seconds)
+        found = [*self._by_expression(case, rations, name), *self._by_name(case, name, exact, likely)]
+        for watch, explanation in _best(found):
+            if not self._is_excluded(case, rations, watch, name.folded):
+                case.hits.setdefault(watch.company_id, []).append(explanation)
+
+    def _by_expression(self, case: _Case, rations: Rations, name: _Printed) -> Iterator[tuple[Watch, Explanation]]:
+        if not len(self._expressions):
+            return
+        for party_id in self._expressions.candidates(fold_text(name.party.name)):
             watch = self._watches[party_id]
-            found = self._search(case, rations, watch, lambda: self._expressions.pattern(party_id), folded)  # noqa: B023
+            pattern = partial(self._expressions.pattern, party_id)
+            found = self._search(case, rations, watch, pattern, name.folded)
             if found:
-                yield watch, explanation_of_expression(watch, party, folded, found.span(), place=case.place)
+                yield watch, explanation_of_expression(watch, name.party, name.folded, found.span(), place=case.place)
 
     def _search(
         self,
@@ -160,15 +186,16 @@ class Watchlist:
             case.slow.append(TimedOut(watch))
         return None
 
-    def _by_name(self, case: _Case, party: Party, folded: Folded) -> Iterator[tuple[Watch, Explanation]]:
+    def _by_name(
+        self, case: _Case, name: _Printed, exact: Sequence[Hit], likely: Sequence[Hit]
+    ) -> Iterator[tuple[Watch, Explanation]]:
         """Exact names; likely ones of the companies that have no exact one."""
-        exact, likely = self._names.search(party.name)
         companies: set[UUID] = set()
         for hit in exact:
             watch = self._watch_at(hit.place)
             companies.add(watch.company_id)
-            yield watch, explanation_of_name(watch, party, folded, hit, place=case.place)
-        for hit in likely():
+            yield watch, explanation_of_name(watch, name.party, name.folded, hit, place=case.place)
+        for hit in likely:
             watch = self._watch_at(hit.place)
             is_rivalled = any(self._watch_at(rival).company_id == watch.company_id for rival in hit.rivals)
             if (
@@ -177,7 +204,7 @@ class Watchlist:
                 and watch.company_id not in companies
                 and not is_rivalled
             ):
-                yield watch, explanation_of_name(watch, party, folded, hit, place=case.place)
+                yield watch, explanation_of_name(watch, name.party, name.folded, hit, place=case.place)
 
     def _is_excluded(self, case: _Case, rations: Rations, watch: Watch, folded: Folded) -> bool:
         """Whether the negative expression finds the name, or cannot say: then the name is tried again later."""
