@@ -231,6 +231,17 @@ def test_a_misspelling_below_the_threshold_is_told_with_the_one_that_takes_it_in
     assert f"--fuzzy-threshold {suggested['threshold']}" in office.recall(NUMBER, more=()).out
 
 
+def test_names_of_cases_that_may_be_sealed_are_not_counted_for_suggestions(office: Office) -> None:
+    office.watch("Comercial Garoa Fina", rex="COMERCIAL GAROA FINA")
+    office.show("COMERCIAL GARUA FINA LTDA")
+    hidden = office.show("COMERCIAL GARUA FINA ME", sequence=2)
+    office.match()
+    assert office.recall(NUMBER).rows[-1]["widenings"][0]["more_names"] == 2
+    with office.database.transaction() as connection:
+        connection.execute("UPDATE cases.cases SET state = 'possibly_sealed' WHERE case_number = %s", (hidden,))
+    assert office.recall(NUMBER).rows[-1]["widenings"][0]["more_names"] == 1
+
+
 def test_a_generated_expression_is_not_widened_but_another_name_added(office: Office) -> None:
     office.watch("Comercial Garoa Fina do Planalto", fuzzy=False)
     office.show("GAROA FINA PLANALTO COMERCIAL")
