@@ -180,7 +180,7 @@ class _Deletions:
     def _show(self, run: Hashes) -> None:
         """Let the filter know a run; when it grows too small, it is made anew of all."""
         if self._bloom.count + len(run) > self._bloom.capacity:
-            self._bloom = Bloom(2 * sum(map(len, self._runs)))
+            self._bloom = Bloom(sum(map(len, self._runs)) * 5 // 4)
             for known in self._runs:
                 self._bloom.add_many(known & _UPPER)
         else:

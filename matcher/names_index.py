@@ -1,6 +1,7 @@
 """All names that are matched by their generated expression: exact by key, then misspelt ones, then cut ones."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -65,14 +66,14 @@ class NamesIndex:
 
     def add(self, place: int, name: str) -> None:
         """Add one name."""
-        words = self._put(place, name_words(name))
+        words = self._put(place, _words_of(name))
         self._cut.add(words, place)
         for word in _vocabulary_of(words):
             self._vocabulary.add(word)
 
     def add_many(self, names: Iterable[tuple[int, str]]) -> None:
         """Add many names at once."""
-        named = [(name_words(name), place) for place, name in names]
+        named = [(_words_of(name), place) for place, name in names]
         self._sounds.sounds_of([word for words, _ in named for word in words])
         put = [(self._put(place, words), place) for words, place in named]
         self._cut.add_many(put)
@@ -275,6 +276,11 @@ class NamesIndex:
         while end and words[end - 1] in self._purposes:
             end -= 1
         return self._sounds.keys_of(words[:end]) if end >= _FEWEST_WORDS_OF_A_NAME else []
+
+
+def _words_of(name: str) -> Words:
+    """Return the words of a monitored name; a word that many have is held once."""
+    return tuple(map(sys.intern, name_words(name)))
 
 
 def _whole(printed: str, words: Sequence[str]) -> Reading:
