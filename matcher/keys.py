@@ -6,7 +6,7 @@ what was joined sounds alike; what was parted inside a word is judged by `fits`.
 
 from collections.abc import Sequence, Set
 from functools import cache
-from itertools import islice, product
+from itertools import accumulate, islice, product
 
 from matcher.classes import Words, load_classes
 from matcher.sounds import halves_of, sound_of, sounds_of
@@ -44,9 +44,11 @@ class Sounds(dict[str, str]):
         """Tell whether words that make the same key are the party's words, joined at most: none is parted inside."""
         if len(printed) == len(party) and (tuple(printed) == party or self._sound_alike(printed, party)):
             return True
-        apart = tuple(part for word in party for part in halves_of(word) or (word,))
-        ends, starts = self._boundaries(apart, key), self._boundaries(printed, key)
-        return ends is not None and starts is not None and starts <= ends
+        ends, starts = self._boundaries(party, key), self._boundaries(printed, key)
+        if ends is None or starts is None or starts <= ends:
+            return ends is not None and starts is not None
+        apart = [part for word in party for part in halves_of(word) or (word,)]
+        return len(apart) > len(party) and starts <= (self._boundaries(apart, key) or set())
 
     def _sound_alike(self, printed: Sequence[str], party: Words) -> bool:
         return [self[word] for word in printed] == [self[word] for word in party]
@@ -54,11 +56,7 @@ class Sounds(dict[str, str]):
     def _boundaries(self, words: Sequence[str], key: str) -> set[int] | None:
         """Return the offsets in `key` at which the words end, None when they do not make up the key."""
         if _abbreviations().keys().isdisjoint(words):
-            offset, marks = 0, set()
-            for word in words:
-                offset += len(self[word])
-                marks.add(offset)
-            return marks
+            return set(accumulate([len(self[word]) for word in words]))
         return _walk([self.options(word) for word in words], key)
 
 

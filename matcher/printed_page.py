@@ -1,7 +1,6 @@
 """Printed names taken apart together: the words of all of them in columns, as far as no grammar is needed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, compress
 
@@ -9,13 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.folding import fold_words_of
-from matcher.readings import may_have_parts
+from matcher.readings import SHORTEST_SIGLA, grammar, may_have_parts
 from matcher.text_hashes import Hashes, powers_up_to
 from matcher.word_table import Numbers, Trait, WordTable
 
 Mask = NDArray[np.bool_]
-_LAID_ASIDE = Trait.PARTICLE | Trait.TAIL | Trait.AFFIX
-_SHORTEST_WITH_SIGLA = 3
 
 
 class Rows:
@@ -66,40 +63,72 @@ class Rows:
         return keys
 
 
-@dataclass(frozen=True, slots=True)
 class Page:
-    """Names as printed, their folded words, and which words of the plain ones say who it is."""
+    """Names as printed, their folded words, and which words of the plain ones say who it is.
 
-    printed: Sequence[str]
-    words: list[list[str]]
-    rows: Rows
-    is_plain: Mask
-    """Whether a name is read in one way only, and what is no part of it is told by single words: (names,)."""
-    is_kept: Mask
-    """Which of all words say who it is, as far as their names are plain: (words,)."""
+    A name is plain that is read in one way only, and of which no more is taken off than particles, lone tails and
+    spelled forms: that is told by its words, whatever the grammar would say.
+    """
+
+    def __init__(self, printed: Sequence[str], words: list[list[str]], table: WordTable) -> None:
+        self.printed, self.words = printed, words
+        lengths = np.fromiter(map(len, words), np.int64, len(words))
+        self.rows = Rows(table.numbers_of(list(chain.from_iterable(words))), lengths)
+        """All words of all names."""
+        traits = _with_spelled_forms(self.rows, table)
+        self.traits = self.rows.any_of(traits)
+        """What some word of each name is: (names,)."""
+        self.is_plain = self._plain(traits, table)
+        """(names,)"""
+        self.is_kept = _kept(self.rows, traits)
+        """Which of all words say who it is, as far as their names are plain: (words,)."""
+
+    @cached_property
+    def cores(self) -> Rows:
+        """The words that say who it is, as far as the names are plain."""
+        return self.rows.chosen(self.is_kept)
 
     def core(self, name: int) -> list[str]:
         """Return the words of one plain name that say who it is."""
-        is_kept = self.is_kept[self.rows.starts[name] : self.rows.ends[name]]
-        return self.words[name] if is_kept.all() else list(compress(self.words[name], is_kept.tolist()))
+        starts, ends, kept = self._as_lists
+        return list(compress(self.words[name], kept[starts[name] : ends[name]]))
+
+    @cached_property
+    def _as_lists(self) -> tuple[list[int], list[int], list[bool]]:
+        return self.rows.starts.tolist(), self.rows.ends.tolist(), self.is_kept.tolist()
+
+    def _plain(self, traits: NDArray[np.uint16], table: WordTable) -> Mask:
+        rows, some = self.rows, self.rows.some
+        is_plain = rows.lengths > 0
+        is_plain &= ~np.array([may_have_parts(name) for name in self.printed], np.bool_)
+        if len(some):
+            first, last = traits[rows.starts[some]], traits[rows.ends[some] - 1]
+            is_plain[some] &= (
+                (first & (Trait.PARTICLE | Trait.TAIL | Trait.DIGITS) == 0)
+                & (last & Trait.GLUED == 0)
+                & ~_may_have_sigla(rows, table)
+            )
+        may_have_affix = grammar().may_have_affix
+        for name in np.flatnonzero(is_plain & (self.traits & Trait.AFFIX != 0)).tolist():
+            is_plain[name] = not may_have_affix(self.words[name])
+        return is_plain
 
 
 def read_page(printed: Sequence[str], table: WordTable) -> Page:
     """Take names apart."""
-    words = fold_words_of(printed)
-    rows = Rows(table.numbers_of(list(chain.from_iterable(words))), np.fromiter(map(len, words), np.int64, len(words)))
+    return Page(printed, fold_words_of(printed), table)
+
+
+def _with_spelled_forms(rows: Rows, table: WordTable) -> NDArray[np.uint16]:
+    """Return the traits of all words, those of "S A" as a legal form's: (words,)."""
     traits = table.traits[rows.numbers]
-    is_plain = rows.lengths > 0
-    is_plain &= ~np.fromiter(map(may_have_parts, printed), np.bool_, len(printed))
-    if len(rows.some):
-        first, last = traits[rows.starts[rows.some]], traits[rows.ends[rows.some] - 1]
-        is_plain[rows.some] &= (
-            (rows.any_of(traits)[rows.some] & Trait.AFFIX == 0)
-            & (first & (_LAID_ASIDE | Trait.DIGITS) == 0)
-            & (last & Trait.GLUED == 0)
-            & ~_may_have_sigla(rows, table)
-        )
-    return Page(printed, words, rows, is_plain, _kept(rows, traits))
+    for form in grammar().spelled_forms:
+        first, second = table.numbers_of(form).tolist()
+        starts = np.flatnonzero((rows.numbers[:-1] == first) & (rows.numbers[1:] == second))
+        starts = starts[rows.owners[starts] == rows.owners[starts + 1]]
+        for place in (starts, starts + 1):
+            traits[place] |= np.uint16(Trait.FORM | Trait.TAIL)
+    return traits
 
 
 def _kept(rows: Rows, traits: NDArray[np.uint16]) -> Mask:
@@ -121,4 +150,4 @@ def _may_have_sigla(rows: Rows, table: WordTable) -> Mask:
     for place in (rows.starts[rows.some], rows.ends[rows.some] - 1):
         numbers = rows.numbers[place]
         found |= (table.traits[numbers] & Trait.SIGLA != 0) & (table.letters[numbers] & ~initials == 0)
-    return found & (rows.lengths[rows.some] >= _SHORTEST_WITH_SIGLA)
+    return found & (rows.lengths[rows.some] >= SHORTEST_SIGLA)

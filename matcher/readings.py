@@ -22,7 +22,7 @@ _DASH = regex.compile(r"\s[-–—]+|[-–—]+\s|[-–—]{2,}")
 _FORM_BEHIND = regex.compile(r"\b(?:s\.?\s?/?\s?a|ltda|eireli|epp|me)\.?\s*$", regex.IGNORECASE)
 _CIVIL_NAME = regex.compile(r"\bREGISTRAD[OA](?: A)? CIVILMENTE COMO (.+)$")
 _CIVIL_WORDS = frozenset({"REGISTRADO", "REGISTRADA"})
-_SHORTEST_SIGLA, _LONGEST_SIGLA = 3, 8
+SHORTEST_SIGLA, LONGEST_SIGLA = 3, 8
 _SHORTEST_GLUED = 3
 _REGISTER_NUMBER = [2, 3, 3]
 WHOLE = "whole"
@@ -83,7 +83,7 @@ def _parts(printed: str, whole: str) -> Iterator[tuple[str, str]]:
 
 def _without_sigla(words: Sequence[str]) -> str:
     """Return the text without an acronym of its own words at either end; "" when there is none."""
-    if len(words) < _SHORTEST_SIGLA:
+    if len(words) < SHORTEST_SIGLA:
         return ""
     personal = personal_words()
     if words[0] not in personal and _is_sigla(words[0], words[1:]):
@@ -95,7 +95,7 @@ def _without_sigla(words: Sequence[str]) -> str:
 
 def _is_sigla(word: str, others: Sequence[str]) -> bool:
     """Tell whether a word is made of initials of the others, in their order."""
-    if not _SHORTEST_SIGLA <= len(word) <= _LONGEST_SIGLA or len(others) < len(word) - 1:
+    if not SHORTEST_SIGLA <= len(word) <= LONGEST_SIGLA or len(others) < len(word) - 1:
         return False
     particles = load_classes().particles
     initials = iter([other[0] for other in others if other not in particles])
@@ -107,14 +107,10 @@ def _glued_forms() -> tuple[str, ...]:
     return load_classes().legal_forms.glued
 
 
-def has_form_glued(word: str) -> bool:
-    """Tell whether a legal form was written together with a word."""
-    return word.endswith(_glued_forms()) and word not in _glued_forms()
-
-
-def may_be_sigla(word: str) -> bool:
-    """Tell whether a word may be an acronym, as far as it alone says."""
-    return _SHORTEST_SIGLA <= len(word) <= _LONGEST_SIGLA and word not in personal_words()
+def have_form_glued(words: Sequence[str]) -> list[bool]:
+    """Tell of each of many words whether a legal form was written together with it."""
+    forms = _glued_forms()
+    return [word.endswith(forms) and word not in forms for word in words]
 
 
 def may_have_parts(printed: str) -> bool:
@@ -152,6 +148,18 @@ class Grammar:
         self.lone_forms = self.lone_tails & {phrase[0] for phrase in forms.anywhere}
         """Those of them that are taken off inside a name too."""
         self.affix_words = frozenset(chain(affixes, *phrases)) - table.particles
+        self.spelled_forms = tuple(each for each in forms.anywhere if len(each) == 2 and max(map(len, each)) == 1)
+        """Legal forms of two letters, "S A": to be seen by neighbours alone."""
+        self._leading = frozenset({*self._heads, *table.articles})
+        behind = {*forms.anywhere, *forms.at_end, *table.status_tails, *table.cuts}
+        self._by_last = _by(tuple(behind.difference(self.spelled_forms, ((word,) for word in self.lone_tails))), -1)
+
+    def may_have_affix(self, words: list[str]) -> bool:
+        """Tell whether more than lone tails, spelled forms and particles may be taken off; False is certain."""
+        if words[0] in self._leading:
+            return True
+        phrases = chain.from_iterable([self._by_last[word] for word in words if word in self._by_last])
+        return any(set(phrase).issubset(words) for phrase in phrases)
 
     def core(self, words: list[str]) -> list[str]:
         """Return the words that name the person; something always stays of a text with words."""

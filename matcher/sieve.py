@@ -56,10 +56,8 @@ class Sieve:
 
     def may_be_exact(self, page: Page) -> Mask:
         """Tell which names may be somebody's: (names,)."""
-        cores = page.rows.chosen(page.is_kept)
-        traits = cores.any_of(self._table.traits[cores.numbers])
-        may: Mask = ~page.is_plain | (traits & Trait.SHORT != 0)
-        return may | self._keys.may_hold(cores.keys(self._table))
+        may: Mask = ~page.is_plain | (page.traits & Trait.SHORT != 0)
+        return may | self._keys.may_hold(page.cores.keys(self._table))
 
     def guess(
         self, page: Page, asked: Mask, read: Mapping[int, Sequence[Sequence[str]]], is_key: Callable[[str], bool]
@@ -72,10 +70,10 @@ class Sieve:
         """
         plain = asked & page.is_plain
         others = [(name, words) for name, each in read.items() if asked[name] for words in each]
-        rows = page.rows.chosen(page.is_kept).only(plain).and_then(self._rows_of([words for _, words in others]))
+        rows = page.cores.only(plain).and_then(self._rows_of([words for _, words in others]))
         owners = np.concatenate((np.flatnonzero(plain), np.array([name for name, _ in others], np.int64)))
         guesses = self._guesses.guess(rows, self._table, Keys(self._keys.may_hold, is_key))
-        left = page.rows.any_of(self._table.traits[page.rows.numbers]) & Trait.NEAR_AFFIX != 0
+        left = page.traits & Trait.NEAR_AFFIX != 0
         left[owners[guesses.is_left]] = True
         may = left.copy()
         may[owners[guesses.is_business]] = True

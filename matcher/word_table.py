@@ -14,8 +14,8 @@ from matcher.classes import load_classes
 from matcher.corrections import LONGEST
 from matcher.fuzzy import SHORTEST_AFFIX, SHORTEST_HALF
 from matcher.keys import Sounds, abbreviated
-from matcher.known_words import known_words
-from matcher.readings import grammar, has_form_glued, may_be_sigla
+from matcher.known_words import known_words, personal_words
+from matcher.readings import LONGEST_SIGLA, SHORTEST_SIGLA, grammar, have_form_glued
 from matcher.text_hashes import Hashes, codes_of, hashes_of, lengths_of
 
 Numbers = NDArray[np.int64]
@@ -37,9 +37,10 @@ class Trait:
     TAIL = 4
     """A form or a status, which is taken off a name's end."""
     AFFIX = 8
-    """Part of an affix of several words, or before the name: only the grammar can tell."""
+    """Part of an affix of several words, or before the name: its neighbours tell."""
     DIGITS = 16
     SIGLA = 32
+    """Of a length to be an acronym, and nobody's own name."""
     SHORT = 64
     """An abbreviation."""
     STRANGER = 128
@@ -53,6 +54,7 @@ class Trait:
     STUB = 4096
     """So short that it may be the beginning of any word."""
     NUMERAL = 8192
+    PERSONAL = 16384
 
 
 class WordTable:
@@ -142,8 +144,8 @@ def _traits_of(words: Sequence[str], letters: NDArray[np.uint32]) -> NDArray[np.
     mark((letters & ~_ROMAN == 0) & (lengths > 1), Trait.NUMERAL)
     for place in np.flatnonzero(letters & _NO_LETTER).tolist():
         traits[place] |= np.uint16(_trait_of_digits(words[place]))
-    mark(np.fromiter(map(may_be_sigla, words), np.bool_, len(words)), Trait.SIGLA)
-    mark(np.fromiter(map(has_form_glued, words), np.bool_, len(words)), Trait.GLUED)
+    mark((traits & Trait.PERSONAL == 0) & (lengths >= SHORTEST_SIGLA) & (lengths <= LONGEST_SIGLA), Trait.SIGLA)
+    mark(np.array(have_form_glued(words), np.bool_), Trait.GLUED)
     strange = np.flatnonzero(traits & Trait.STRANGER)
     if len(strange):
         near = _are_near_affixes([words[place] for place in strange.tolist()])
@@ -168,6 +170,7 @@ def _listed() -> dict[str, int]:
         (Trait.SHORT, abbreviated()),
         (Trait.PURPOSE, table.purposes),
         (Trait.KNOWN, known_words()),
+        (Trait.PERSONAL, personal_words()),
     )
     for trait, words in lists:
         for word in words:
