@@ -1,6 +1,6 @@
 """What is new, edited, withdrawn or changed between what is stored and what a visit showed; pure.
 
-Leaves storing and telling to found.py.
+Leaves parties to parties.py, storing and telling to found.py.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from delivery.case_store.identity import IdentifiedMovement, digest, fold
-from schemas.cases import Case, Party
+from schemas.cases import Case
 
 HEADER_FIELDS = (
     "case_class",
@@ -195,26 +195,3 @@ def _folded(value: Any) -> Any:
     if isinstance(value, list):
         return sorted(fold(str(item)) for item in value)
     return fold(value) if isinstance(value, str) else value
-
-
-def party_key(party: Party) -> tuple[str, str, str]:
-    """Return what makes a party the same party within a case."""
-    return fold(party.name), fold(party.role_text or ""), party.side or ""
-
-
-def merge_parties(stored: Sequence[Party], shown: Sequence[Party]) -> list[Party]:
-    """Add to the stored parties those that a page with only some of them shows."""
-    by_key = {party_key(party): party for party in stored}
-    by_key.update({party_key(party): party for party in shown})
-    return list(by_key.values())
-
-
-def parties_digest(parties: Iterable[Party]) -> str:
-    """Return what tells a list of parties from another, whatever order and layout."""
-    return digest(sorted(_party_text(party) for party in parties))
-
-
-def _party_text(party: Party) -> str:
-    lawyers = sorted(f"{fold(lawyer.name)}|{lawyer.oab}" for lawyer in party.lawyers)
-    facts = (*party_key(party), party.document, fold(party.represented_by or ""), party.others, party.is_sealed)
-    return "|".join([*(str(fact) for fact in facts), *lawyers])

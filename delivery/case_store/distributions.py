@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from delivery.case_store.differences import party_key
 from delivery.case_store.instances import by_preference
+from delivery.case_store.parties import party_key
 from delivery.case_store.records import CaseRow, InstanceRow
 from runtime.stream.base import UnitOfWork
 from schemas.cases import Party

@@ -13,13 +13,12 @@ from delivery.case_store.differences import (
     MovementChanges,
     compare_headers,
     compare_movements,
-    merge_parties,
     page_digest,
-    parties_digest,
 )
 from delivery.case_store.distributions import publish_distribution
 from delivery.case_store.identity import IdentifiedMovement, digest, identify_movements, movement_id
 from delivery.case_store.instances import assign_instances, by_preference
+from delivery.case_store.parties import compare_parties, merge_parties, parties_digest
 from delivery.case_store.records import CaseRow, CaseState, InstanceRow
 from delivery.case_store.withholding import release_told
 from delivery.events.record import EventDraft, record_events
@@ -50,11 +49,18 @@ class _Visit:
     stored_parties: dict[UUID, list[Party]] | None = None
     unfinished: str = ""
     """Why the visit counts as partial; empty when the court was read completely."""
+    missing_parties: int = 0
+    missing_lawyers: int = 0
+    """How many the pages leave out that are known; they stay, and the visit counts as partial."""
     has_changes: bool = False
 
     @property
     def listeners(self) -> list[UUID]:
         return [watcher.company_id for watcher in self.watchers if watcher.is_registered]
+
+    def agreeing(self, vanished: str | None) -> str | None:
+        """Return what the visit before left out; the same pages read again are no second visit."""
+        return None if self.capture.revision else vanished
 
     def load_parties(self) -> dict[UUID, list[Party]]:
         if self.stored_parties is None:
@@ -138,7 +144,7 @@ def _store_instance(
     was_listed, instance.is_listed = instance.is_listed, False
     is_known = instance.baseline_at is not None or instance.parties_digest is not None
     had_baseline = instance.baseline_at is not None
-    is_changed = _compare_header(visit, snapshot, instance, tells=had_baseline)
+    is_changed = _compare_header(visit, snapshot, instance, tells=had_baseline, was_listed=was_listed)
     is_changed |= _compare_documents(visit, snapshot, instance) or was_listed
     if not snapshot.is_complete:
         visit.unfinished = visit.unfinished or "the page shows only a part of the movements"
@@ -148,7 +154,7 @@ def _store_instance(
         stored,
         seen,
         is_complete=snapshot.is_complete,
-        vanished_before=instance.vanished_digest,
+        vanished_before=visit.agreeing(instance.vanished_digest),
         first_episode=instance.first_episode,
     )
     _store_movements(visit, instance, changes, tells=had_baseline)
@@ -216,30 +222,47 @@ def _movement_row(instance: InstanceRow, appearance: Appearance) -> dict[str, An
     }
 
 
-def _compare_header(visit: _Visit, snapshot: InstanceSnapshot, instance: InstanceRow, *, tells: bool) -> bool:
+def _compare_header(
+    visit: _Visit, snapshot: InstanceSnapshot, instance: InstanceRow, *, tells: bool, was_listed: bool
+) -> bool:
     header, changes = compare_headers(instance.header, snapshot.case, is_complete=snapshot.is_complete)
-    instance.header = header
-    changes = {**changes, **_compare_parties(visit, snapshot, instance)}
+    vanished_before, instance.header = instance.vanished_parties_digest, header
+    changes = {**changes, **_compare_parties(visit, snapshot, instance, was_listed=was_listed)}
     visit.has_changes |= bool(changes)
     if changes and tells and visit.listeners:
         visit.case.next_revision()
         visit.drafts += announcements.changed(visit.case, visit.listeners, changes, instance)
-    return bool(changes)
+    return bool(changes) or instance.vanished_parties_digest != vanished_before
 
 
-def _compare_parties(visit: _Visit, snapshot: InstanceSnapshot, instance: InstanceRow) -> dict[str, Any]:
+def _compare_parties(
+    visit: _Visit, snapshot: InstanceSnapshot, instance: InstanceRow, *, was_listed: bool
+) -> dict[str, Any]:
     shown = list(snapshot.case.parties)
     if instance.parties_digest == parties_digest(shown):
+        instance.vanished_parties_digest = None
         return {}
     old = visit.load_parties().get(instance.id, [])
     if not (snapshot.is_complete and snapshot.is_complete_parties):
         shown = merge_parties(old, shown)
+    elif not was_listed:  # the names of a list end with the first page of the court
+        shown = _keep_missing(visit, instance, old, shown)
     found = parties_digest(shown)
     if instance.parties_digest == found:
         return {}
     instance.parties_digest = found
     visit.parties[instance.id] = shown
     return {"parties": [announcements.told_parties(old), announcements.told_parties(shown)]}
+
+
+def _keep_missing(visit: _Visit, instance: InstanceRow, old: Sequence[Party], shown: Sequence[Party]) -> list[Party]:
+    """Return the parties that a complete page shows, and those that it leaves out until a second page agrees."""
+    vanished_before = visit.agreeing(instance.vanished_parties_digest)
+    changes = compare_parties(old, shown, vanished_before=vanished_before)
+    instance.vanished_parties_digest = changes.vanished_digest
+    visit.missing_parties += changes.missing_parties
+    visit.missing_lawyers += changes.missing_lawyers
+    return list(changes.parties)
 
 
 def _compare_documents(visit: _Visit, snapshot: InstanceSnapshot, instance: InstanceRow) -> bool:
@@ -282,6 +305,8 @@ def _conclude(visit: _Visit) -> Outcome:
     case, capture = visit.case, visit.capture
     if capture.outcome is Outcome.PARTIAL:
         visit.unfinished = capture.explanation or visit.unfinished
+    if visit.missing_parties or visit.missing_lawyers:
+        visit.unfinished = "; ".join(filter(None, [visit.unfinished, _tell_missing(visit)]))
     if visit.unfinished:
         case.enter(CaseState.PARTIAL, visit.unfinished, capture.visited_at)
         _ask_complete_visit(visit)
@@ -296,6 +321,13 @@ def _conclude(visit: _Visit) -> Outcome:
     companies = [watcher.company_id for watcher in waiting]
     mark_registered(visit.unit.connection, case.case_number, companies)
     return Outcome.FOUND_NEW if visit.has_changes else Outcome.FOUND_UNCHANGED
+
+
+def _tell_missing(visit: _Visit) -> str:
+    parties, lawyers = visit.missing_parties, visit.missing_lawyers
+    counts = [f"{parties} {'party' if parties == 1 else 'parties'}"] if parties else []
+    counts += [f"{lawyers} {'lawyer' if lawyers == 1 else 'lawyers'}"] if lawyers else []
+    return f"the page leaves out {' and '.join(counts)} shown before; a second visit decides"
 
 
 def _ask_complete_visit(visit: _Visit) -> None:

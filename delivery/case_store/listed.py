@@ -9,9 +9,10 @@ from uuid import UUID
 
 from delivery.case_store import repository
 from delivery.case_store.dates import date_distribution, read_date
-from delivery.case_store.differences import compare_headers, merge_parties, parties_digest
+from delivery.case_store.differences import compare_headers
 from delivery.case_store.distributions import publish_distribution
 from delivery.case_store.instances import assign_instances, by_preference
+from delivery.case_store.parties import merge_parties, parties_digest
 from delivery.case_store.records import WITHHELD, CaseRow, CaseState, InstanceRow
 from runtime.stream.base import UnitOfWork
 from schemas.captures import Capture

@@ -33,14 +33,17 @@ ORDER BY first_seen_at, system, court_level, ordinal
 -- name: upsert_instances
 -- Add or rewrite instances.
 INSERT INTO cases.instances (id, case_number, system, court_level, code, ordinal, first_seen_at, baseline_at,
-    movements_present, movements_digest, first_episode, vanished_digest, header, parties_digest, documents_digest, is_listed)
+    movements_present, movements_digest, first_episode, vanished_digest, header, parties_digest,
+    vanished_parties_digest, documents_digest, is_listed)
 SELECT id, case_number, system, court_level, code, ordinal, first_seen_at, baseline_at, movements_present,
-    movements_digest, first_episode, vanished_digest, header, parties_digest, documents_digest, is_listed
+    movements_digest, first_episode, vanished_digest, header, parties_digest, vanished_parties_digest, documents_digest,
+    is_listed
 FROM jsonb_populate_recordset(null::cases.instances, %(rows)s)
 ON CONFLICT (id) DO UPDATE SET
     code = excluded.code, baseline_at = excluded.baseline_at, movements_present = excluded.movements_present,
     movements_digest = excluded.movements_digest, vanished_digest = excluded.vanished_digest,
-    header = excluded.header, parties_digest = excluded.parties_digest, documents_digest = excluded.documents_digest,
+    header = excluded.header, parties_digest = excluded.parties_digest,
+    vanished_parties_digest = excluded.vanished_parties_digest, documents_digest = excluded.documents_digest,
     is_listed = excluded.is_listed
 
 -- name: list_known_movements
@@ -113,7 +116,7 @@ ON CONFLICT DO NOTHING
 -- Keep of a sealed case's instances only that they are, and begin new episodes of their movements.
 UPDATE cases.instances i SET
     baseline_at = NULL, movements_present = 0, movements_digest = NULL, vanished_digest = NULL, header = '{}',
-    parties_digest = NULL, documents_digest = NULL,
+    parties_digest = NULL, vanished_parties_digest = NULL, documents_digest = NULL,
     first_episode = 1 + GREATEST(i.first_episode, (SELECT coalesce(max(m.episode), 0) FROM cases.movements m
         WHERE m.case_number = i.case_number AND m.instance_id = i.id))
 WHERE i.case_number = %(case_number)s

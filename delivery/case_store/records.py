@@ -138,6 +138,7 @@ class InstanceRow:
     vanished_digest: str | None = None
     header: dict[str, Any] = field(default_factory=dict)
     parties_digest: str | None = None
+    vanished_parties_digest: str | None = None
     documents_digest: str | None = None
     is_listed: bool = False
     """A list that names the case's parties, not a court that shows it."""

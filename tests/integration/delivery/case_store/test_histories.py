@@ -9,10 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from delivery.case_store.cases import get_case, list_movements
+from delivery.case_store.parties import parties_digest
 from delivery.case_store.records import CaseState
+from delivery.case_store.repository import list_parties
 from runtime.postgres.pool import Database
 from schemas.captures import Capture
-from schemas.cases import Movement
+from schemas.cases import Lawyer, Movement, Party
+from schemas.courts import Side
 from schemas.outcomes import Outcome
 from tests.support.companies import add_company, told
 from tests.support.pipeline import Pipeline
@@ -38,6 +41,11 @@ def _page(rows: list[tuple[str, int]], order: random.Random) -> tuple[Movement, 
     return tuple(shown)
 
 
+def _people(rows: list[tuple[str, int]]) -> tuple[Party, ...]:
+    """Parties that come and go with the rows: one for each text."""
+    return tuple(Party(name=text, side=Side.ACTIVE, lawyers=(Lawyer(name=f"{text} {day}"),)) for text, day in rows)
+
+
 def _visits(steps: list[tuple[str, list[tuple[str, int]]]], order: random.Random) -> list[Capture]:
     number = case_number(next(_numbers))
     visits: list[Capture] = []
@@ -47,7 +55,7 @@ def _visits(steps: list[tuple[str, list[tuple[str, int]]]], order: random.Random
         if kind in ("complete", "partial"):
             is_complete = kind == "complete"
             last = rows if is_complete else last
-            shown = snapshot(_page(rows, order), is_complete=is_complete)
+            shown = snapshot(_page(rows, order), is_complete=is_complete, parties=_people(rows))
             outcome = Outcome.FOUND_NEW if is_complete else Outcome.PARTIAL
             visits.append(capture(number, shown, outcome=outcome, hours=hours))
         elif kind == "again" and visits:
@@ -83,6 +91,9 @@ def test_two_complete_visits_leave_the_store_as_the_court(
         (" ".join(row.text.lower().split()), str(row.occurred_on)) for row in visits[-1].instances[0].case.movements
     )
     assert _stored(pipeline.database, number) == shown
+    with pipeline.database.transaction() as connection:
+        (stored,) = list_parties(connection, number).values() or ([],)
+    assert parties_digest(stored) == parties_digest(visits[-1].instances[0].case.parties)
     events = told(pipeline.database, company)
     assert len({event["id"] for event in events}) == len(events)
     if not any(kind == "sealed" for kind, _ in steps):

@@ -56,9 +56,11 @@ def test_what_the_court_shows_later_replaces_the_list_and_is_not_sent_twice(pipe
 
 
 def test_the_list_of_a_system_becomes_its_instance_when_the_court_shows_it(pipeline: Pipeline) -> None:
-    pipeline.ingest(listed(RECIPIENT, system=CourtSystem.EPROC))
+    others = [RECIPIENT.model_copy(update={"name": name}) for name in ("Oficina Lua Nova Ltda", "Rui Sá")]
+    pipeline.ingest(listed(RECIPIENT, *others, system=CourtSystem.EPROC))
     pipeline.ingest(capture(NUMBER, snapshot((movement("a"),), system=CourtSystem.EPROC, code="7"), hours=1))
     case = view(pipeline)
+    assert case.state is CaseState.FOUND, "who is on the list alone is not missing"
     assert [(i.system, i.code) for i in case.instances] == [("eproc", "7")]
     assert [party.name for party in case.parties] == ["Padaria Flor do Ipê Ltda", "Joaquim Tavares Bonfim"]
 

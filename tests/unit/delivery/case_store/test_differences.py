@@ -1,4 +1,4 @@
-"""What two visits mean for movements, header and parties."""
+"""What two visits mean for movements and header."""
 
 from uuid import UUID
 
@@ -9,12 +9,10 @@ from delivery.case_store.differences import (
     KnownMovement,
     compare_headers,
     compare_movements,
-    merge_parties,
-    parties_digest,
 )
 from delivery.case_store.identity import IdentifiedMovement, identify_movements, movement_id
-from schemas.cases import Case, Movement, Party
-from tests.support.visits import movement, parties
+from schemas.cases import Case, Movement
+from tests.support.visits import movement
 
 _INSTANCE = UUID(int=5)
 
@@ -131,9 +129,3 @@ def test_what_a_page_does_not_say_has_not_changed() -> None:
     after, changes = compare_headers(stored, Case(subjects=("DANO ", "dívida"), status_text="Suspenso"))
     assert changes == {"status_text": [None, "Suspenso"]}
     assert after["judge"] == "Ana Prado"
-
-
-def test_parties_are_compared_whatever_their_order_and_layout() -> None:
-    shown = [party.model_copy(update={"name": f" {party.name.upper()} "}) for party in reversed(parties())]
-    assert parties_digest(shown) == parties_digest(parties())
-    assert len(merge_parties(parties(), [*shown, Party(name="Terceira")])) == 3
