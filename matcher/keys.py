@@ -42,7 +42,7 @@ class Sounds(dict[str, str]):
 
     def fits(self, printed: Sequence[str], party: Words, key: str) -> bool:
         """Tell whether words that make the same key are the party's words, joined at most: none is parted inside."""
-        if len(printed) == len(party) and (tuple(printed) == party or self._sound_alike(printed, party)):
+        if len(printed) == len(party) and self._are_alike(printed, party, key):
             return True
         ends, starts = self._boundaries(party, key), self._boundaries(printed, key)
         if ends is None or starts is None or starts <= ends:
@@ -50,8 +50,17 @@ class Sounds(dict[str, str]):
         apart = [part for word in party for part in halves_of(word) or (word,)]
         return len(apart) > len(party) and starts <= (self._boundaries(apart, key) or set())
 
-    def _sound_alike(self, printed: Sequence[str], party: Words) -> bool:
-        return [self[word] for word in printed] == [self[word] for word in party]
+    def _are_alike(self, printed: Sequence[str], party: Words, key: str) -> bool:
+        """Tell whether each word stands for the other's in its place; False says nothing."""
+        sounds = [self[word] for word in printed]
+        others = [self[word] for word in party]
+        if sounds == others:
+            return True
+        for place, (sound, other) in enumerate(zip(sounds, others, strict=True)):
+            if sound != other:
+                options = self.options(party[place])
+                sounds[place] = next((each for each in self.options(printed[place]) if each in options), "")
+        return "".join(sounds) == key
 
     def _boundaries(self, words: Sequence[str], key: str) -> set[int] | None:
         """Return the offsets in `key` at which the words end, None when they do not make up the key."""
