@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 import typer
 
 from runtime.cli import COMMANDS, app
@@ -26,22 +25,28 @@ def commands() -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("command", commands())
-def test_every_command_is_documented(command: str) -> None:
-    assert f"`{command}" in REFERENCE
+def test_every_command_is_documented() -> None:
+    every = commands()
+    assert len(every) > 30
+    assert [command for command in every if f"`{command}" not in REFERENCE] == []
 
 
-@pytest.mark.parametrize("type_", list(EventType))
-def test_every_event_type_is_documented(type_: EventType) -> None:
-    assert f"`{type_}`" in (ROOT / "docs/reference/events.md").read_text(encoding="utf-8")
+def test_every_event_type_is_documented() -> None:
+    events = (ROOT / "docs/reference/events.md").read_text(encoding="utf-8")
+    assert [str(each) for each in EventType if f"`{each}`" not in events] == []
 
 
-@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
-def test_every_topic_is_documented(topic: object) -> None:
-    assert f"`{topic.name}`" in (ROOT / "docs/reference/topics.md").read_text(encoding="utf-8")
+def test_every_topic_is_documented() -> None:
+    topics = (ROOT / "docs/reference/topics.md").read_text(encoding="utf-8")
+    assert [topic.name for topic in TOPICS if f"`{topic.name}`" not in topics] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
-    assert [link for link in links if not (page.parent / link).exists()] == []
+def test_links_between_pages_lead_somewhere() -> None:
+    assert len(PAGES) > 30
+    links = [
+        (page, link)
+        for page in PAGES
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    ]
+    assert links
+    assert [f"{page.relative_to(ROOT)}: {link}" for page, link in links if not (page.parent / link).exists()] == []

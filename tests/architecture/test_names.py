@@ -28,11 +28,16 @@ def test_a_top_level_name_belongs_to_our_distribution_alone(name: str) -> None:
     assert set(packages_distributions().get(name, ["arauto"])) == {"arauto"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_module_says_what_it_is_for_and_is_named_after_its_subject(path: Path) -> None:
-    assert path.stem not in DRAWERS
-    text = path.read_text(encoding="utf-8")
-    assert not text.strip() or ast.get_docstring(ast.parse(text)), "a module starts with what it is for"
+def test_a_module_says_what_it_is_for_and_is_named_after_its_subject() -> None:
+    assert len(MODULES) > 300
+    drawers = [str(path.relative_to(ROOT)) for path in MODULES if path.stem in DRAWERS]
+    assert drawers == []
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in MODULES
+        if (text := path.read_text(encoding="utf-8")).strip() and not ast.get_docstring(ast.parse(text))
+    ]
+    assert silent == [], "a module starts with what it is for"
 
 
 def test_only_the_settings_read_the_environment() -> None:
@@ -46,7 +51,9 @@ def test_only_the_settings_read_the_environment() -> None:
 
 def test_kafka_is_imported_in_one_file() -> None:
     users = [
-        str(path.relative_to(ROOT)) for path in MODULES if any(n.split(".")[0] == "kafka" for n in imports_of(path))
+        str(path.relative_to(ROOT))
+        for path in MODULES
+        if b"kafka" in path.read_bytes() and any(name.split(".")[0] == "kafka" for name in imports_of(path))
     ]
     assert users == ["runtime/stream/kafka_client.py"]
 
