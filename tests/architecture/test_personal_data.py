@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SUFFIXES = {".html", ".json", ".yml", ".md", ".py", ".sql", ".jsonl", ".txt", ".xml", ".toml"}
 CPF = re.compile(r"(?<![\d.,-])(\d{3}\.\d{3}\.\d{3}-\d{2}|\d{11})(?![\d.,-]\d|\d)")
 CNPJ = re.compile(r"(?<!\d)(\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}|\d{14})(?!\d)")
-EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 TELEPHONE = re.compile(r"\(\d{2}\) ?9?\d{4}-\d{4}")
 RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$")
 

@@ -27,25 +27,26 @@ pytestmark = needs_courts
 KEY = b"the key of a recording is random"
 NO_TEXT = (b"%PDF", b"\x89PNG")
 _CASE = re.compile(r"(?<!\d)\d{7}-?\d{2}\.?\d{4}\.?\d\.?\d{2}\.?\d{4}(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MARKS = re.compile("[\u0300-\u036f]")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PEOPLE = {"name", "judge", "represented_by"}
 _NUMBERS = {"document", "oab"}
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in decomposed if not unicodedata.combining(each))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def _readings(body: bytes) -> str:
-    """Everything that a page shows, however it is written."""
+    """Everything that a page shows, however it is written; a line that reads alike in several ways stands once."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         text = body.decode("latin-1")
     escaped = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return "\n".join((text, html.unescape(text), unquote_plus(text), escaped, html.unescape(escaped)))
+    readings = (text, html.unescape(text), unquote_plus(text), escaped, html.unescape(escaped))
+    return "\n".join(dict.fromkeys(line for reading in readings for line in reading.split("\n")))
 
 
 def _values(value: object, keys: set[str], key: str = "") -> list[str]:
