@@ -16,7 +16,7 @@ from tests.benchmarks.matcher_expressions import expressions_without_literals
 from tests.unit.matcher.expression_drawing import draw_text
 from tests.unit.matcher.scan_drawing import LETTERS, chance_texts, common_expression, scanned_expression
 
-EXPRESSIONS, EXPRESSIONS_PROVED, TEXTS = 240, 12_000, 20
+EXPRESSIONS, EXPRESSIONS_PROVED, TEXTS = 120, 12_000, 20
 TOGETHER = 60
 
 
@@ -41,7 +41,7 @@ def texts_of(rex: str, rng: Random) -> list[str]:
 
 def finds(pattern: regex.Pattern[str], text: str) -> bool:
     try:
-        return pattern.search(text, timeout=0.2) is not None
+        return pattern.search(text, timeout=0.05) is not None
     except TimeoutError:
         return False
 
@@ -82,7 +82,7 @@ def test_the_index_loses_nothing_of_what_must_stand_together(seed: int) -> None:
 
 @pytest.mark.prove
 def test_the_index_loses_nothing_of_many_expressions() -> None:
-    for seed in range(EXPRESSIONS, EXPRESSIONS + EXPRESSIONS_PROVED // TOGETHER):
+    for seed in range(EXPRESSIONS // TOGETHER, (EXPRESSIONS + EXPRESSIONS_PROVED) // TOGETHER):
         rng = Random(seed)
         count_hits(drawn_expressions(rng, TOGETHER), rng)
         count_hits([common_expression(rng) for _ in range(TOGETHER)], rng, "AERS O")
