@@ -25,6 +25,7 @@ _INFLECTED_PENALTY = 4
 _SHORTEST_BEGINNING = 4
 SHORTEST_HALF = 3
 _FEWEST_LETTERS = 8
+MOST_WORDS = 40
 SHORTEST_AFFIX = 5
 MOST_WAYS = 600
 _MOST_KEPT = 500_000
@@ -67,7 +68,7 @@ class Guesser:
 
     def guesses(self, words: Sequence[str], is_key: Callable[[str], bool]) -> Iterator[Guess]:
         """Yield the keys, known to `is_key`, that the words may stand for by two edits at most."""
-        if is_too_short(words):
+        if is_never_guessed(words):
             return
         options = [self._options(word) for word in words]
         joined = self._joined(words)
@@ -207,8 +208,10 @@ def _cost(option: Option) -> tuple[int, int]:
     return option.edits, option.penalty
 
 
-def is_too_short(words: Sequence[str]) -> bool:
-    """Tell whether words say too little for one of them to be another."""
+def is_never_guessed(words: Sequence[str]) -> bool:
+    """Tell whether words say too little for one of them to be another, or are more than a name has."""
+    if len(words) > MOST_WORDS:
+        return True
     return sum(map(len, words)) < _FEWEST_LETTERS or all(len(word) == 1 for word in words)
 
 

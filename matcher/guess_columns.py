@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fuzzy import MOST_EDITS, MOST_WAYS, Guess, Guesser, Option, guess_of
+from matcher.fuzzy import MOST_EDITS, MOST_WAYS, MOST_WORDS, Guess, Guesser, Option, guess_of
 from matcher.printed_page import Mask, Rows
 from matcher.text_hashes import Hashes, hashes_of, lengths_of, powers_up_to
 from matcher.word_table import Numbers, Trait, WordTable
@@ -68,8 +68,9 @@ class GuessColumns:
     def guess(self, rows: Rows, table: WordTable, keys: Keys) -> Guesses:
         """Guess for all rows at once what `Guesser.guesses` does for one after another."""
         self._read(rows, table)
-        guesses = Guesses({}, self._has_joined(rows, table), np.zeros(len(rows.lengths), np.bool_))
-        asked = np.flatnonzero(~guesses.is_left & (rows.lengths > 0))
+        left = self._has_joined(rows, table) | (rows.lengths > MOST_WORDS)
+        guesses = Guesses({}, left, np.zeros(len(rows.lengths), np.bool_))
+        asked = np.flatnonzero(~left & (rows.lengths > 0))
         # Longest first: those that go on are always the first ones.
         asked = asked[np.argsort(-rows.lengths[asked], kind="stable")]
         business_at = _business_at(rows, table)

@@ -11,7 +11,7 @@ from matcher.classes import Words, load_classes
 from matcher.corrections import Vocabulary
 from matcher.cut_names import CutNames
 from matcher.folding import fold_text, fold_words
-from matcher.fuzzy import Guess, Guesser, corrected_affixes, is_too_short
+from matcher.fuzzy import Guess, Guesser, corrected_affixes, is_never_guessed
 from matcher.keys import Sounds
 from matcher.printed_page import Page
 from matcher.readings import WHOLE, Reading, core_of, grammar, name_words, other_readings
@@ -253,7 +253,7 @@ class NamesIndex:
             guesses = [list(self._guesser.guesses(words, self._places.__contains__)) for _, words in read]
         hits: dict[int, Hit] = {}
         for (reading, words), each in zip(read, guesses, strict=True):
-            for hit in self._guess(reading, words, () if is_too_short(words) else each):
+            for hit in self._guess(reading, words, () if is_never_guessed(words) else each):
                 if hit.place not in hits or hit.score > hits[hit.place].score:
                     hits[hit.place] = hit
         if not hits:

@@ -57,6 +57,8 @@ PRINTED = (
     "А" * 3000,
     "DE " * 500,
     "XANDRELIM" * 60,
+    "SERTANEJA COMERCIO " * 30,
+    "MARIA APARECIDA " + "TELES ANDRADE " * 20_000,
 )
 
 
