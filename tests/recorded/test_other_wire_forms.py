@@ -47,16 +47,15 @@ FORMS: dict[str, tuple[Callable[[Recording], bool], Callable[[bytes], bytes]]] =
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("page", RECORDINGS, ids=lambda page: f"{page.system}/{page.name}")
-def test_another_form_of_the_same_page_says_the_same(page: Recording, form: str) -> None:
-    fits, change = FORMS[form]
-    if not fits(page):
-        return
-    changed = change(page.body)
-    assert said(parse_page(changed, system=page.system).as_json()) == said(
-        parse_page(page.body, system=page.system).as_json()
-    )
+def test_another_form_of_the_same_page_says_the_same(page: Recording) -> None:
+    expected = said(parse_page(page.body, system=page.system).as_json())
+    others = [
+        form
+        for form, (fits, change) in FORMS.items()
+        if fits(page) and said(parse_page(change(page.body), system=page.system).as_json()) != expected
+    ]
+    assert others == []
 
 
 @pytest.mark.parametrize(
