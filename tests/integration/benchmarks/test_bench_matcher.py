@@ -38,7 +38,7 @@ def _run(*options: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def said() -> dict[str, Any]:
-    run = _run("--parties", "2000", "--json")
+    run = _run("--parties", "500", "--json")
     assert run.returncode == 0, run.stderr
     answer: dict[str, Any] = json.loads(run.stdout)
     return answer
@@ -46,23 +46,23 @@ def said() -> dict[str, Any]:
 
 def test_the_command_prints_every_figure(said: dict[str, Any]) -> None:
     assert said.keys() - {"details"} == KEYS
-    assert said["details"]["parties"] == 2_000
+    assert said["details"]["parties"] == 500
     assert all(said[key] > 0 for key in KEYS - {"unprefilterable_slowdown", "ratio_cdist_1m"})
     assert said["unprefilterable_slowdown"] > -1
 
 
 def test_the_run_says_how_well_it_found_the_names(said: dict[str, Any]) -> None:
-    quality = said["details"]["sizes"]["2000"]["whole"]["quality"]
+    quality = said["details"]["sizes"]["500"]["whole"]["quality"]
     assert 0.2 < quality["hits_per_name"] < 0.6
     assert quality["f1"] > 0.9
     assert set(quality["recall_by_shape"]) == set(SHAPES)
-    assert said["details"]["sizes"]["2000"]["whole"]["users"]["expressions"] == 100
+    assert said["details"]["sizes"]["500"]["whole"]["users"]["expressions"] == 100
 
 
 def test_names_of_a_file_are_measured(tmp_path: Path) -> None:
     file = tmp_path / "names.txt"
     file.write_text("\n".join(generated_names(300)), encoding="utf-8")
-    run = _run("--names", str(file), "--parties", "200")
+    run = _run("--names", str(file), "--parties", "100")
     assert run.returncode == 0, run.stderr
     assert "F1" in run.stdout
 
