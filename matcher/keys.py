@@ -29,11 +29,17 @@ class Sounds(dict[str, str]):
         return [self[word] for word in words]
 
     def keys_of(self, words: Sequence[str]) -> list[str]:
-        """Return the keys of a name's words."""
+        """Return the keys of a name's words; a name without words has none."""
+        if not words:
+            return []
         if _abbreviations().keys().isdisjoint(words):
-            return ["".join([self[word] for word in words])]
+            return [self.key_of(words)]
         options = [self.options(word) for word in words]
         return list(dict.fromkeys("".join(choice) for choice in islice(product(*options), _MOST_KEYS)))
+
+    def key_of(self, words: Sequence[str]) -> str:
+        """Return the key of words as they stand: the only one when none is an abbreviation."""
+        return "".join([self[word] for word in words])
 
     def options(self, word: str) -> tuple[str, ...]:
         """Return the sounds that a printed word may stand for, the word's own first."""
@@ -42,7 +48,7 @@ class Sounds(dict[str, str]):
 
     def fits(self, printed: Sequence[str], party: Words, key: str) -> bool:
         """Tell whether words that make the same key are the party's words, joined at most: none is parted inside."""
-        if len(printed) == len(party) and self._are_alike(printed, party, key):
+        if len(printed) == len(party) and (tuple(printed) == party or self._are_alike(printed, party, key)):
             return True
         ends, starts = self._boundaries(party, key), self._boundaries(printed, key)
         if ends is None or starts is None or starts <= ends:

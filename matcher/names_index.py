@@ -16,6 +16,7 @@ from matcher.keys import Sounds
 from matcher.printed_page import Page
 from matcher.readings import WHOLE, Reading, core_of, grammar, name_words, other_readings
 from matcher.sieve import Sieve
+from matcher.word_table import Trait
 from schemas.matches import Stage
 
 _PARTED_SCORE = 97.0
@@ -169,16 +170,17 @@ class NamesIndex:
         """Return the exact hits of a page, and the readings of the names that are not plain."""
         exact: dict[int, list[Hit]] = {}
         read: dict[int, _Read] = {}
-        is_plain = page.is_plain.tolist()
+        is_plain, is_short = page.is_plain.tolist(), (page.traits & Trait.SHORT != 0).tolist()
         for name in np.flatnonzero(self._sieve.may_be_exact(page)).tolist():
             printed = page.printed[name]
             if is_plain[name]:
-                places = self._exact(page.core(name))
+                words = page.core(name)
+                places = self._exact(words) if is_short[name] else self._exact_at(words, self._sounds.key_of(words))
                 if places:
                     whole = _whole(printed, page.words[name])
                     exact[name] = [Hit(place, "exact", whole) for place in places]
                 continue
-            each = read[name] = self._read(printed, page.words[name])
+            each = read[name] = self._read(printed, page.words[name], is_one=page.has_one_reading(name))
             hits = self._exact_hits(printed, each)
             if hits:
                 exact[name] = hits
@@ -202,8 +204,8 @@ class NamesIndex:
         self._sieve.add(plain)
         return words
 
-    def _read(self, printed: str, folded: list[str]) -> _Read:
-        others = other_readings(printed, folded)
+    def _read(self, printed: str, folded: list[str], *, is_one: bool = False) -> _Read:
+        others = () if is_one else other_readings(printed, folded)
         return [
             (Reading(WHOLE, " ".join(folded)), self._core(folded)),
             *((reading, core_of(reading.text)) for reading in others),
@@ -224,19 +226,15 @@ class NamesIndex:
         return (places,) if isinstance(places, int) else places
 
     def _exact(self, words: Sequence[str]) -> Sequence[int]:
-        sounds = self._sounds
-        keys = sounds.keys_of(words)
+        keys = self._sounds.keys_of(words)
         if len(keys) == 1:
-            places = self._places.get(keys[0])
-            return self._fitting(words, keys[0], places) if places is not None else ()
-        found: dict[int, None] = {}
-        for key in keys:
-            places = self._places.get(key)
-            if places is not None:
-                found |= dict.fromkeys(self._fitting(words, key, places))
-        return list(found)
+            return self._exact_at(words, keys[0])
+        return list(dict.fromkeys(place for key in keys for place in self._exact_at(words, key)))
 
-    def _fitting(self, words: Sequence[str], key: str, places: int | tuple[int, ...]) -> Sequence[int]:
+    def _exact_at(self, words: Sequence[str], key: str) -> Sequence[int]:
+        places = self._places.get(key)
+        if places is None:
+            return ()
         if isinstance(places, int):
             return (places,) if self._sounds.fits(words, self._words[places], key) else ()
         fitting: dict[Words, bool] = {}
@@ -289,7 +287,7 @@ class NamesIndex:
 
     def _plain_keys(self, words: Sequence[str]) -> list[str]:
         """Return the keys without the line of business, which one side says and the other leaves out."""
-        if words[-1] not in self._purposes:
+        if not words or words[-1] not in self._purposes:
             return []
         end = len(words)
         while end and words[end - 1] in self._purposes:

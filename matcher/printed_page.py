@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.folding import fold_words_of
-from matcher.readings import SHORTEST_SIGLA, grammar, may_have_parts
+from matcher.readings import SHORTEST_SIGLA, grammar, may_have_civil_name, may_have_parts
 from matcher.text_hashes import Hashes, powers_up_to
 from matcher.word_table import Numbers, Trait, WordTable
 
@@ -78,7 +78,8 @@ class Page:
         traits = _with_spelled_forms(self.rows, table)
         self.traits = self.rows.any_of(traits)
         """What some word of each name is: (names,)."""
-        self.is_plain = self._plain(traits, table)
+        self._is_whole = self._whole(traits, table)
+        self.is_plain = self._plain(traits)
         """(names,)"""
         self.is_kept = _kept(self.rows, traits)
         """Which of all words say who it is, as far as their names are plain: (words,)."""
@@ -97,17 +98,23 @@ class Page:
     def _as_lists(self) -> tuple[list[int], list[int], list[bool]]:
         return self.rows.starts.tolist(), self.rows.ends.tolist(), self.is_kept.tolist()
 
-    def _plain(self, traits: NDArray[np.uint16], table: WordTable) -> Mask:
+    def has_one_reading(self, name: int) -> bool:
+        """Tell whether a name is certainly read as a whole only."""
+        return bool(self._is_whole[name]) and not may_have_civil_name(self.words[name])
+
+    def _whole(self, traits: NDArray[np.uint16], table: WordTable) -> Mask:
         rows, some = self.rows, self.rows.some
-        is_plain = rows.lengths > 0
-        is_plain &= ~np.array([may_have_parts(name) for name in self.printed], np.bool_)
+        is_whole = rows.lengths > 0
+        is_whole &= ~np.array([may_have_parts(name) for name in self.printed], np.bool_)
         if len(some):
-            first, last = traits[rows.starts[some]], traits[rows.ends[some] - 1]
-            is_plain[some] &= (
-                (first & (Trait.PARTICLE | Trait.TAIL | Trait.DIGITS) == 0)
-                & (last & Trait.GLUED == 0)
-                & ~_may_have_sigla(rows, table)
-            )
+            is_whole[some] &= (traits[rows.ends[some] - 1] & Trait.GLUED == 0) & ~_may_have_sigla(rows, table)
+        return is_whole
+
+    def _plain(self, traits: NDArray[np.uint16]) -> Mask:
+        rows, some = self.rows, self.rows.some
+        is_plain = self._is_whole.copy()
+        if len(some):
+            is_plain[some] &= traits[rows.starts[some]] & (Trait.PARTICLE | Trait.TAIL | Trait.DIGITS) == 0
         may_have_affix = grammar().may_have_affix
         for name in np.flatnonzero(is_plain & (self.traits & Trait.AFFIX != 0)).tolist():
             is_plain[name] = not may_have_affix(self.words[name])

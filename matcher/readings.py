@@ -62,8 +62,8 @@ def other_readings(printed: str, words: Sequence[str]) -> list[Reading]:
 def _has_parts(printed: str, words: Sequence[str]) -> bool:
     """Tell whether there is more than one way to read a name; most have no such mark at all."""
     if "-" in printed or "(" in printed or not printed.isascii() or "[" in printed:
-        return _PARTS.search(printed) is not None or not _CIVIL_WORDS.isdisjoint(words)
-    return not _CIVIL_WORDS.isdisjoint(words)
+        return _PARTS.search(printed) is not None or may_have_civil_name(words)
+    return may_have_civil_name(words)
 
 
 def _parts(printed: str, whole: str) -> Iterator[tuple[str, str]]:
@@ -113,6 +113,11 @@ def have_form_glued(words: Sequence[str]) -> list[bool]:
     return [word.endswith(forms) and word not in forms for word in words]
 
 
+def may_have_civil_name(words: Sequence[str]) -> bool:
+    """Tell whether a name may be followed by the one in the civil register; False is certain."""
+    return not _CIVIL_WORDS.isdisjoint(words)
+
+
 def may_have_parts(printed: str) -> bool:
     """Tell whether a printed name may be read without a part of it; False is certain."""
     if printed.isascii():
@@ -158,8 +163,8 @@ class Grammar:
         """Tell whether more than lone tails, spelled forms and particles may be taken off; False is certain."""
         if words[0] in self._leading:
             return True
-        phrases = chain.from_iterable([self._by_last[word] for word in words if word in self._by_last])
-        return any(set(phrase).issubset(words) for phrase in phrases)
+        there = set(words)
+        return any(there.issuperset(phrase) for word in self._by_last.keys() & there for phrase in self._by_last[word])
 
     def core(self, words: list[str]) -> list[str]:
         """Return the words that name the person; something always stays of a text with words."""
@@ -179,20 +184,21 @@ class Grammar:
         return self._without_inner(self._without_tails(words))
 
     def _without_heads(self, words: list[str]) -> list[str]:
-        while len(words) > 1:
-            first = words[0]
-            length = _length(self._heads, words, 0) if first in self._heads else 0
-            if length and length < len(words):
+        start, end = 0, len(words)
+        while end - start > 1:
+            first, second = words[start], words[start + 1]
+            length = _length(self._heads, words, start) if first in self._heads else 0
+            if length and length < end - start:
                 # "EMPRESA DE TRANSPORTES …" is a name; "EMPRESA" before a name has no particle behind it.
-                if first == "EMPRESA" and words[1] in self._particles:
-                    return words
-                words = words[length:]
-            elif (first in self._particles or first in self._articles) and len(words[1]) > 1:
+                if first == "EMPRESA" and second in self._particles:
+                    break
+                start += length
+            elif (first in self._particles or first in self._articles) and len(second) > 1:
                 # An initial is no article.
-                words = words[1:]
+                start += 1
             else:
-                return words
-        return words
+                break
+        return words[start:] if start else words
 
     def _before_cut(self, words: list[str]) -> list[str]:
         for index in range(1, len(words)):
