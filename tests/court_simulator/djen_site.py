@@ -8,6 +8,7 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from aiohttp import web
@@ -59,7 +60,7 @@ class DjenSite:
         if day not in days or days.index(day) > self._state.day:
             return []
         if publisher == BULK_PUBLISHER:
-            return [_bulk(place, day) for place in range(BULK_ITEMS)]
+            return _bulk(day)
         number = days.index(day)
         return [item for case in self._state.world.by_tribunal[publisher] for item in self._of_case(case, number)]
 
@@ -195,8 +196,9 @@ def _broken_capitals(name: str) -> str:
     return "".join(letter.upper() if letter.isascii() else letter for letter in name)
 
 
-def _bulk(place: int, day: date) -> dict[str, Any]:
-    return _frame(7_000_000_000 + place, BULK_PUBLISHER, INTIMATION, day)
+@lru_cache(maxsize=1)
+def _bulk(day: date) -> list[dict[str, Any]]:
+    return [_frame(7_000_000_000 + place, BULK_PUBLISHER, INTIMATION, day) for place in range(BULK_ITEMS)]
 
 
 def _dumps(answer: Any) -> str:
