@@ -23,8 +23,8 @@ _SHORTEST_PRINTED = 4
 LONGEST = 40
 """A longer word is nobody's misspelt name; its deletions grow with the square of its length."""
 _LONG = 8
-_AT_ONCE = 20_000
-"""Words whose deletions are made together."""
+_AT_ONCE = 1_000_000
+"""Deletions that are made together."""
 _MOST_KEPT = 500_000
 _MOST_EDITS = 2
 _LONGEST_KEPT = 255
@@ -246,6 +246,7 @@ def _by_length(
     for (length, edits), group in groups.items():
         lacking, first, second = deleted_places(length, edits)
         lacks = _Lacks(lacking, (length - lacking).astype(np.uint8), first, second)
-        for start in range(0, len(group), _AT_ONCE):
-            some = group[start : start + _AT_ONCE]
+        step = max(1, _AT_ONCE // len(lacking))
+        for start in range(0, len(group), step):
+            some = group[start : start + step]
             yield deletions_of([word for word, _ in some], edits), [place for _, place in some], lacks

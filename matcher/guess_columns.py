@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.fuzzy import MOST_EDITS, MOST_WAYS, MOST_WORDS, Guess, Guesser, Option, guess_of
 from matcher.printed_page import Mask, Rows
-from matcher.text_hashes import Hashes, hashes_of, lengths_of, powers_up_to
+from matcher.text_hashes import Hashes, hashes_of, joined, lengths_of
 from matcher.word_table import Numbers, Trait, WordTable
 
 _FEWEST = 1 << 12
@@ -83,7 +83,9 @@ class GuessColumns:
         ways = np.zeros(len(rows.lengths))
         if len(rows.some):
             counts = self._count[rows.numbers].astype(np.float64)
-            ways[rows.some] = np.minimum(np.multiply.reduceat(counts, rows.starts[rows.some]), MOST_WAYS)
+            # So many ways that no number holds them are too many all the same.
+            with np.errstate(over="ignore"):
+                ways[rows.some] = np.minimum(np.multiply.reduceat(counts, rows.starts[rows.some]), MOST_WAYS)
         part = (np.cumsum(ways[asked]) / _MOST_HELD).astype(np.int64)
         return np.split(asked, np.flatnonzero(part[1:] != part[:-1]) + 1)
 
@@ -113,8 +115,7 @@ class GuessColumns:
         if len(origins) > MOST_WAYS:
             among_first = _rank(ways.rows[origins]) < MOST_WAYS
             origins, options, edits = origins[among_first], options[among_first], edits[among_first]
-        lengths = self._lengths[options]
-        keys = ways.keys[origins] * powers_up_to(int(lengths.max(initial=0)))[lengths] + self._hashes[options]
+        keys = joined(ways.keys[origins], self._hashes[options], self._lengths[options])
         return _Ways(ways.rows[origins], keys, edits), _Step(origins, options)
 
     def _write_out(self, rows: Numbers, paths: NDArray[np.int64], keys: Keys, guesses: Guesses) -> None:

@@ -1,7 +1,7 @@
 """Hashes of many texts at once, such that the hash of two texts joined is made of theirs.
 
-A polynomial of the text's characters in a base that is drawn anew in each process, so that nobody can write names that
-share a hash. What a hash finds is compared as text before it counts.
+A polynomial of the text's characters in a base that is drawn anew in each process, so that nobody can choose which
+short words share a hash; long texts that do can be made. What a hash finds is compared as text before it counts.
 """
 
 import secrets
@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
-_BASE = secrets.randbits(64) | 1
-_WRAP = (1 << 64) - 1
+_BASE = np.uint64(secrets.randbits(64) | 1)
 _FEWEST_POWERS = 256
 
 
@@ -21,16 +20,17 @@ class _Powers:
     """The powers of the base, as many as the longest text needed."""
 
     def __init__(self) -> None:
-        self.all: Hashes = np.empty(0, np.uint64)
+        self.all: Hashes = np.ones(1, np.uint64)
         self.reach(_FEWEST_POWERS)
 
     def reach(self, exponent: int) -> Hashes:
-        if exponent >= len(self.all):
-            powers = [1]
-            for _ in range(2 * exponent):
-                powers.append(powers[-1] * _BASE & _WRAP)
-            self.all = np.array(powers, np.uint64)
-        return self.all
+        # Threads share the powers: what one returns is what it has made, whatever another one puts there.
+        powers = self.all
+        if exponent >= len(powers):
+            while exponent >= len(powers):
+                powers = np.concatenate((powers, powers * (powers[-1:] * _BASE)))
+            self.all = powers
+        return powers
 
 
 _POWERS = _Powers()
@@ -67,7 +67,7 @@ def hashes_of(texts: Sequence[str]) -> Hashes:
 
 def joined(before: Hashes, behind: Hashes, length: NDArray[np.int64]) -> Hashes:
     """Return the hashes of texts joined in pairs: (n,); `length` is that of the text behind."""
-    return before * _POWERS.all[length] + behind
+    return before * powers_up_to(int(length.max(initial=0)))[length] + behind
 
 
 def deletions_of(words: Sequence[str], depth: int) -> Hashes:

@@ -1,0 +1,92 @@
+"""Names that a court or a company may write to break the search: they find nothing, and take no time and no memory."""
+
+import time
+import tracemalloc
+from random import Random
+
+import pytest
+
+from matcher.corrections import Vocabulary
+from matcher.folding import fold, fold_text, fold_words, fold_words_of
+from matcher.names_index import NamesIndex
+from matcher.readings import grammar
+
+PARTIES = ("Quastenorbe Comércio de Alimentos Ltda", "XANDRELIM Construtora", "Maria Aparecida Teles")
+WITHOUT_WORDS = ("&", "---", "ʼʼ", "& (QUASTENORBE COMERCIO DE ALIMENTOS)", "QUASTENORBE COMERCIO - & (&)")
+
+
+def index_of(*names: str) -> NamesIndex:
+    index = NamesIndex()
+    index.add_many(enumerate(names))
+    return index
+
+
+@pytest.mark.parametrize("printed", WITHOUT_WORDS)
+def test_a_reading_without_words_is_nobodys(printed: str) -> None:
+    index = index_of(*PARTIES)
+    exact, likely = index.search(printed)
+    assert [(list(exact), likely())] == [(list(one), list(other)) for one, other in index.search_many([printed])]
+    assert {hit.reading.kind for hit in exact} <= {"whole"}
+
+
+def test_a_monitored_name_without_words_finds_nothing_and_goes_again() -> None:
+    index = index_of("&", "ʼʼ", *PARTIES)
+    index.add(9, "---")
+    assert index.find("&") == index.find("ʼ") == index.find("") == []
+    assert [hit.place for hit in index.find("MARIA APARECIDA TELES")] == [4]
+    for place in (0, 1, 9):
+        index.remove(place)
+    assert len(index) == len(PARTIES)
+
+
+@pytest.mark.parametrize("printed", ["BRASA&CIA", "BRASA＆CIA", "BRASA﹠CIA", "ŉDOLO", "D＇AVILA", "ＡＬＶＯＲＡＤＡ"])
+def test_a_name_folds_alike_alone_and_among_others(printed: str) -> None:
+    assert fold_words_of([printed, "X", printed]) == [fold_words(printed), ["X"], fold_words(printed)]
+    assert fold_words(printed) == fold_text(printed).replace("&", " ").split()
+    assert fold_text(fold_text(printed)) == fold_text(printed) == fold(printed).text
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "DE " * 100_000 + "X",
+        "ESPOLIO DE " * 50_000 + "X",
+        "X" + " EM RECUPERACAO JUDICIAL" * 50_000,
+        "X" + " S A LTDA" * 50_000,
+        "COM " * 50_000,
+        "(" * 100_000 + "X",
+        "X - " * 50_000,
+        "X" * 300_000,
+        "MARIA TELLES " * 50_000,
+        "MASA FALIDA " + "MARIA TELLES " * 20_000,
+    ],
+    ids=lambda name: name[:20],
+)
+def test_the_time_for_a_name_grows_with_its_length(printed: str) -> None:
+    """A square of these lengths would take minutes."""
+    index = index_of(*PARTIES)
+    index.search_many(PARTIES)
+    started = time.process_time()
+    assert index.search_many([printed]) == [((), ())]
+    assert time.process_time() - started < 5
+
+
+def test_heads_are_taken_off_as_long_as_a_name_is_left() -> None:
+    core = grammar().core
+    assert core(["ESPOLIO", "DE", "MASSA", "FALIDA", "DE", "JOAO", "TELES"]) == ["JOAO", "TELES"]
+    assert core(["EMPRESA", "DE", "TRANSPORTES"]) == ["EMPRESA", "TRANSPORTES"]
+    assert core(["DE", "DA", "DO"]) == ["DO"]
+
+
+def test_long_words_are_looked_up_a_part_at_a_time() -> None:
+    """All deletions of these words at once take half a gigabyte."""
+    rng = Random(1)
+    words = ["".join(rng.choices("ABCDEFGHILMNOPRSTU", k=40)) for _ in range(5_000)]
+    vocabulary = Vocabulary()
+    vocabulary.add(words[0])
+    tracemalloc.start()
+    found = vocabulary.neighbours_of([words[0][1:], *words])
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found[words[0][1:]] == ((words[0], 1),)
+    assert most < 100_000_000
