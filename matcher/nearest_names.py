@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from matcher.classes import load_classes
-from matcher.corrections import Vocabulary
+from matcher.corrections import LONGEST, Vocabulary
 from matcher.folding import fold_text
 from matcher.known_words import known_words
 from matcher.readings import Reading, core_of, name_words, readings_of
@@ -31,6 +31,8 @@ _MOST_COMPARED = 100
 _MISSPELT = 0.8
 """What a word counts that is only nearly the printed one."""
 _SHORTEST_HALF = 2
+_LONGEST_JOINED = 2 * LONGEST
+"""Nobody's two words without the blank between them are longer."""
 _MOST_SOUNDS = 100_000
 Key = TypeVar("Key", bound=Hashable)
 
@@ -134,6 +136,8 @@ class NearestNames(Generic[Key]):
         for place, word in enumerate(words):
             if place + 1 < len(words):
                 yield word + words[place + 1]
+            if len(word) > _LONGEST_JOINED:
+                continue
             for cut in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
                 if word[:cut] in self._places or word[:cut] in self._particles:
                     yield from (word[:cut], word[cut:], word[cut - 1 :])  # a sound that both halves share is heard once

@@ -11,6 +11,7 @@ import numpy as np
 
 from matcher.bloom import Bloom
 from matcher.cut_names import CutNames, is_cut_length, may_be_cut
+from matcher.folding import fold_text
 from matcher.fuzzy import Guess, Guesser
 from matcher.guess_columns import GuessColumns, Keys
 from matcher.keys import Sounds
@@ -50,6 +51,8 @@ class Sieve:
     def read(self, printed: Sequence[str]) -> Page:
         """Take names apart."""
         if self._table.is_full:
+            # The sounds of printed words go too, which else are kept for ever; those of monitored ones are made again.
+            self._sounds.clear()
             self._table = WordTable(self._sounds)
             self._guesses.forget()
         return read_page(printed, self._table)
@@ -74,6 +77,7 @@ class Sieve:
         owners = np.concatenate((np.flatnonzero(plain), np.array([name for name, _ in others], np.int64)))
         guesses = self._guesses.guess(rows, self._table, Keys(self._keys.may_hold, is_key))
         left = page.traits & Trait.NEAR_AFFIX != 0
+        left[[name for name in read if asked[name] and _may_have_other_words(page, name)]] = True
         left[owners[guesses.is_left]] = True
         may = left.copy()
         may[owners[guesses.is_business]] = True
@@ -108,3 +112,8 @@ class Sieve:
         found = np.zeros(len(lengths), np.bool_)
         found[names] = self._cut.may_begin(cores)
         return found
+
+
+def _may_have_other_words(page: Page, name: int) -> bool:
+    """Tell whether a reading may have words that the columns do not know: a legal form parted, or `&` in a word."""
+    return bool(page.traits[name] & Trait.GLUED) or "&" in fold_text(page.printed[name])

@@ -6,9 +6,11 @@ from random import Random
 
 import pytest
 
+from matcher import word_table
 from matcher.corrections import Vocabulary
 from matcher.folding import fold, fold_text, fold_words, fold_words_of
 from matcher.names_index import NamesIndex
+from matcher.nearest_names import NearestNames
 from matcher.readings import grammar
 
 PARTIES = ("Quastenorbe Comércio de Alimentos Ltda", "XANDRELIM Construtora", "Maria Aparecida Teles")
@@ -25,7 +27,7 @@ def index_of(*names: str) -> NamesIndex:
 def test_a_reading_without_words_is_nobodys(printed: str) -> None:
     index = index_of(*PARTIES)
     exact, likely = index.search(printed)
-    assert [(list(exact), likely())] == [(list(one), list(other)) for one, other in index.search_many([printed])]
+    assert (list(exact), likely()) == tuple(map(list, index.search_many([printed, *PARTIES])[0]))
     assert {hit.reading.kind for hit in exact} <= {"whole"}
 
 
@@ -67,7 +69,8 @@ def test_the_time_for_a_name_grows_with_its_length(printed: str) -> None:
     index = index_of(*PARTIES)
     index.search_many(PARTIES)
     started = time.process_time()
-    assert index.search_many([printed]) == [((), ())]
+    for found in (index.search_many([printed]), index.search_many([printed, *PARTIES, "X"])):
+        assert [*map(list, found[0])] == [[], []]
     assert time.process_time() - started < 5
 
 
@@ -90,3 +93,34 @@ def test_long_words_are_looked_up_a_part_at_a_time() -> None:
     tracemalloc.stop()
     assert found[words[0][1:]] == ((words[0], 1),)
     assert most < 100_000_000
+
+
+def test_words_that_came_by_are_forgotten_and_found_alike_when_they_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_table, "_MOST_WORDS", 500)
+    rng = Random(2)
+    index = index_of(*PARTIES)
+    sounds = index._sounds
+    printed = ["QUASTENORB COMERCIO DE ALIMENTOS", "XANDRELIM CONSTRUTORA LTDA", "MARIA TELES", *PARTIES]
+    first = index.search_many(printed)
+    for _ in range(20):
+        others = ["".join(rng.choices("ABCDEFGHILMNOPRSTU", k=9)) for _ in range(300)]
+        assert index.search_many([*printed, *others])[: len(printed)] == first
+    assert len(sounds) < 1_500, "words that nobody monitors are not kept"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["XANDRELIM CONSTRUTORA INTERDITADAELTDA", "XANDRELIM (X) CONSTRUTORA FAL&DA", "XANDRELIM (X) CONSTRUTORA FAL＆DA"],
+)
+def test_a_misspelt_status_is_put_right_in_every_reading(printed: str) -> None:
+    index = index_of(*PARTIES)
+    likely = index.search(printed)[1]()
+    assert [hit.place for hit in likely] == [1]
+    assert list(index.search_many([printed, *PARTIES, "X"])[0][1]) == likely
+
+
+def test_the_nearest_name_of_one_endless_word_is_looked_up_at_once() -> None:
+    nearest = NearestNames(enumerate(PARTIES))
+    started = time.process_time()
+    assert nearest.find("MA" * 200_000) is None
+    assert time.process_time() - started < 5
