@@ -21,7 +21,9 @@ _SOME, _MANY = 3, 60
 @pytest.mark.parametrize("system", systems())
 def test_every_expected_value_is_read(system: str, record_property: Any) -> None:
     total = score(system)
-    unexpected = [page for page in pages_of(system) if not Path(f"{page}.expected.json").exists()]
+    pages = pages_of(system)
+    unexpected = [page for page in pages if not Path(f"{page}.expected.json").exists()]
+    assert total["pages"] == len(pages) - len(unexpected)
     counts = {key: total[key] for key in ("pages", "whole", "compared", "equal")}
     add_row(record_property, system, {**counts, "without expectation": len(unexpected)})
     assert (total["whole"], total["equal"]) == (total["pages"], total["compared"])

