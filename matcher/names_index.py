@@ -23,7 +23,7 @@ _PARTED_SCORE = 97.0
 _CUT_SCORE = 90.0
 _PURPOSE_SCORE = 88.0
 _FEWEST_WORDS_OF_A_NAME = 2
-_AT_ONCE = 4096
+_AT_ONCE, _FEWEST_TOGETHER = 4096, 4
 
 
 _MANY = 10_000
@@ -121,6 +121,8 @@ class NamesIndex:
 
     def find_many(self, printed: Sequence[str], *, is_fuzzy: bool = True) -> list[Sequence[Hit]]:
         """Return what `find` returns for each of many names, in a fraction of its time."""
+        if len(printed) < _FEWEST_TOGETHER:
+            return [self.find(name, is_fuzzy=is_fuzzy) for name in printed]
         found: list[Sequence[Hit]] = []
         for start in range(0, len(printed), _AT_ONCE):
             some = printed[start : start + _AT_ONCE]
@@ -134,6 +136,8 @@ class NamesIndex:
 
     def search_many(self, printed: Sequence[str]) -> list[tuple[Sequence[Hit], Sequence[Hit]]]:
         """Return the exact hits and the likely ones of each of many names."""
+        if len(printed) < _FEWEST_TOGETHER:
+            return [(exact, likely()) for exact, likely in map(self.search, printed)]
         found: list[tuple[Sequence[Hit], Sequence[Hit]]] = []
         for start in range(0, len(printed), _AT_ONCE):
             some = printed[start : start + _AT_ONCE]

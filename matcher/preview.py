@@ -13,9 +13,10 @@ from uuid import UUID
 from psycopg import Connection
 
 from matcher.classes import load_classes
+from matcher.evidence_places import UNTOLD
 from matcher.expressions import WORK_SECONDS
 from matcher.generation import generate_expression
-from matcher.watches import Watch
+from matcher.watches import TimedOut, Watch
 from matcher.watchlist import Watchlist
 from runtime.postgres.queries import load_queries
 from schemas.cases import Party
@@ -46,24 +47,28 @@ class Question:
 
     def ask(self, printed: str) -> tuple[Found, ...]:
         """Return what finds a printed name."""
-        known = self._known.get(printed)
-        if known is None:
-            known = self._known[printed] = self._find(printed)
-            if len(self._known) > _MOST_REMEMBERED:
-                self._known.popitem(last=False)
-        return known
+        if printed not in self._known:
+            self.foresee((printed,))
+        return self._known[printed]
 
-    def _find(self, printed: str) -> tuple[Found, ...]:
-        hits, slow = self._watchlist.explain([Party(name=printed)])
+    def foresee(self, printed: Iterable[str]) -> None:
+        """Ask about many names together, which is quicker; `ask` knows the answers then."""
+        new = [name for name in dict.fromkeys(printed) if name not in self._known]
+        asked = self._watchlist.explain_many([([Party(name=name)], UNTOLD) for name in new])
+        for name, (hits, slow) in zip(new, asked, strict=True):
+            self._note(slow)
+            each = (found for company in hits.values() for found in company)
+            self._known[name] = tuple(Found(one.monitored_party_id, one.stage, one.score) for one in each)
+        while len(self._known) > max(_MOST_REMEMBERED, len(new)):
+            self._known.popitem(last=False)
+
+    def _note(self, slow: Iterable[TimedOut]) -> None:
         for timed_out in slow:
             if not timed_out.was_asked:
                 continue
             self.slow[timed_out.watch.party_id] += 1
             if self.slow[timed_out.watch.party_id] >= _MOST_TIMEOUTS:
                 self._watchlist.quarantined.add(timed_out.watch.expression_id)
-        return tuple(
-            Found(each.monitored_party_id, each.stage, each.score) for company in hits.values() for each in company
-        )
 
 
 def planned_class_table(name: str, rex: str, *, is_generated: bool) -> str | None:

@@ -1,7 +1,8 @@
 """A changed party against the names already seen, over its window; monitoring decides what is delivered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -9,7 +10,7 @@ from matcher.evidence_places import CasePlace
 from matcher.handler import QUERIES, match_key, note_undecided, share_counter
 from matcher.quarantine import list_quarantined
 from matcher.watches import Watch
-from matcher.watchlist import Watchlist, explain_hits
+from matcher.watchlist import Watchlist
 from runtime.clock import Clock, business_date
 from runtime.stream.base import Stream, UnitOfWork
 from schemas.case_number import CaseNumber
@@ -18,6 +19,8 @@ from schemas.matches import Match
 from schemas.topics import MATCHES
 
 log = structlog.get_logger()
+_AT_ONCE = 2_000
+"""Cases whose names are sought together."""
 
 
 class ReachBack:
@@ -51,20 +54,24 @@ class ReachBack:
         watchlist.quarantined = list_quarantined(unit.connection)
         widest = max(watch.window_days for watch in changed)
         since = business_date(self._clock.now()) - timedelta(days=widest)
-        for row in unit.connection.execute(QUERIES["list_distributions_since"], {"since": since}).fetchall():
-            parties = [Party.model_validate(party) for party in row["parties"]]
-            hits, slow = explain_hits(
-                watchlist, parties, CasePlace(row["jurisdiction"], row["judging_body"], row["origin"])
-            )
-            note_undecided(unit.connection, row["case_number"], slow, watchlist, self._clock)
-            for company_id, explanations in hits.items():
-                match = Match(
-                    company_id=company_id,
-                    case_number=CaseNumber(row["case_number"]),
-                    tribunal=row["tribunal"],
-                    explanations=tuple(explanations),
-                    parties_revision=revision,
-                    matched_at=self._clock.now(),
-                    is_reach_back=True,
-                )
-                unit.publish(MATCHES, match_key(match), match)
+        seen = unit.connection.execute(QUERIES["list_distributions_since"], {"since": since}).fetchall()
+        for start in range(0, len(seen), _AT_ONCE):
+            rows = seen[start : start + _AT_ONCE]
+            for row, (hits, slow) in zip(rows, watchlist.explain_many([_case(row) for row in rows]), strict=True):
+                note_undecided(unit.connection, row["case_number"], slow, watchlist, self._clock)
+                for company_id, explanations in hits.items():
+                    match = Match(
+                        company_id=company_id,
+                        case_number=CaseNumber(row["case_number"]),
+                        tribunal=row["tribunal"],
+                        explanations=tuple(explanations),
+                        parties_revision=revision,
+                        matched_at=self._clock.now(),
+                        is_reach_back=True,
+                    )
+                    unit.publish(MATCHES, match_key(match), match)
+
+
+def _case(row: Mapping[str, Any]) -> tuple[Sequence[Party], CasePlace]:
+    parties = [Party.model_validate(party) for party in row["parties"]]
+    return parties, CasePlace(row["jurisdiction"], row["judging_body"], row["origin"])

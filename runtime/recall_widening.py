@@ -16,7 +16,7 @@ from matcher.preview import Question, planned_class_table
 from matcher.recall import widen
 from matcher.watches import Watch
 from runtime.recall_answers import Widening
-from runtime.shown_names import ShownNames
+from runtime.shown_names import ShownNames, names_of
 
 _GENERATED = "it is generated from its name, and so is one for the printed name"
 
@@ -114,9 +114,10 @@ def _count(
     owners = {watch.party_id: (place, kind) for place, each in enumerate(asked) for kind, watch in each.items()}
     question, known = Question(watch for each in asked for watch in each.values()), set[str]()
     counts = [Counter[str]() for _ in asked]
-    for row in ShownNames(connection, on_batch).read(since):
-        names = {party["name"] for party in row["parties"]} - known
+    for rows in ShownNames(connection, on_batch).read_batches(since):
+        names = names_of(rows).keys() - known
         known |= names
+        question.foresee(names)
         for name in names:
             found: dict[int, set[str]] = {}
             for each in question.ask(name):

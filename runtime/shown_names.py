@@ -1,6 +1,6 @@
 """The names that the matcher has seen, without those of cases that are sealed, or may be: delivery withholds them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,13 +23,18 @@ class ShownNames:
         self.withheld = 0
         """How many cases were left out. Whose names they hold is not asked, or the count would tell it."""
 
-    def read(self, since: date) -> Iterator[dict[str, Any]]:
-        """Yield the cases distributed (or, without a date, obtained) since a day."""
+    def read_batches(self, since: date) -> Iterator[list[dict[str, Any]]]:
+        """Yield the cases distributed (or, without a date, obtained) since a day, some together."""
         count = 0
         for rows in read_seen(self._connection, since):
             withheld = list_withheld(self._connection, [row["case_number"] for row in rows])
-            yield from (row for row in rows if row["case_number"] not in withheld)
+            yield [row for row in rows if row["case_number"] not in withheld]
             self.withheld += len(withheld)
             count += len(rows)
             if self._on_progress:
                 self._on_progress(count)
+
+
+def names_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, None]:
+    """Return the different names of cases, in their order."""
+    return dict.fromkeys(party["name"] for row in rows for party in row["parties"])

@@ -19,7 +19,7 @@ from monitor_config.company_plan import Plan
 from monitor_config.models import MonitoredParty, PartyStatus
 from runtime.clock import business_date
 from runtime.services import Installation
-from runtime.shown_names import ShownNames
+from runtime.shown_names import ShownNames, names_of
 from schemas.courts import Side
 
 MONTH_DAYS = 30
@@ -118,11 +118,14 @@ class PastSearch:
         first, first_counted = self._today, self._today - timedelta(days=self._days)
         since = self._today - timedelta(days=max(self._days, *windows, 0))
         shown = ShownNames(connection, on_batch)
-        for row in shown.read(since):
-            self._past.cases_seen += 1
-            if row["distributed_on"]:
-                first = min(first, max(row["distributed_on"], first_counted))
-            self._compare(row)
+        for rows in shown.read_batches(since):
+            for state in {self._before, self._after}:
+                state.foresee(names_of(rows))
+            for row in rows:
+                self._past.cases_seen += 1
+                if row["distributed_on"]:
+                    first = min(first, max(row["distributed_on"], first_counted))
+                self._compare(row)
         self._past.cases_withheld = shown.withheld
         self._past.covered_days = min(self._days, (self._today - first).days + 1) if self._past.cases_seen else 0
         self._count_at_once(connection)
@@ -196,6 +199,10 @@ class _State:
         self._facts = {party.id: _facts(party) for party in active}
         self._question = Question(map(planned_watch, active))
         self._today, self._days = business_date(now), days
+
+    def foresee(self, names: Iterable[str]) -> None:
+        """Ask about the names of many cases together, before each is judged."""
+        self._question.foresee(names)
 
     def judge(self, row: Mapping[str, Any]) -> _Judged:
         hits: dict[UUID, list[Hit]] = {}

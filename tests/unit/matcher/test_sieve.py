@@ -92,8 +92,11 @@ def test_many_names_are_found_as_one_by_one() -> None:
 def test_a_name_is_found_alike_whatever_stands_beside_it() -> None:
     index = NamesIndex()
     index.add_many(enumerate(PARTIES))
+    together = index.search_many(PRINTED)
+    beside_empty = [index.search_many((name, "", "", ""))[0] for name in PRINTED]
     alone = [index.search_many((name,))[0] for name in PRINTED]
-    assert alone == index.search_many(PRINTED)
+    assert beside_empty == together
+    assert [tuple(map(list, found)) for found in alone] == [tuple(map(list, found)) for found in together]
     assert index.search_many(()) == []
 
 
