@@ -12,12 +12,15 @@ from matcher.classes import Words, load_classes
 from matcher.sounds import halves_of, sound_of, sounds_of
 
 _MOST_KEYS = 64
+_MOST_KEPT = 1_000_000
+"""Words whose sounds are kept: those of printed names come without end."""
 
 
 class Sounds(dict[str, str]):
-    """The sound of each word as it stands; filled as words come."""
+    """The sound of each word as it stands; filled as words come, and begun anew when they are too many."""
 
     def __missing__(self, word: str) -> str:
+        self._make_room()
         sound = self[word] = sound_of(word)
         return sound
 
@@ -25,8 +28,13 @@ class Sounds(dict[str, str]):
         """Return the sound of each word; those of new words are made together."""
         new = [word for word in dict.fromkeys(words) if word not in self]
         if new:
+            self._make_room()
             self.update(zip(new, sounds_of(new), strict=True))
         return [self[word] for word in words]
+
+    def _make_room(self) -> None:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
 
     def keys_of(self, words: Sequence[str]) -> list[str]:
         """Return the keys of a name's words; a name without words has none."""

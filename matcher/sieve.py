@@ -51,8 +51,6 @@ class Sieve:
     def read(self, printed: Sequence[str]) -> Page:
         """Take names apart."""
         if self._table.is_full:
-            # The sounds of printed words go too, which else are kept for ever; those of monitored ones are made again.
-            self._sounds.clear()
             self._table = WordTable(self._sounds)
             self._guesses.forget()
         return read_page(printed, self._table)
