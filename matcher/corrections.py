@@ -139,10 +139,11 @@ class _Deletions:
             return
         run = np.concatenate(entries)
         run.sort()
-        while self._runs and len(self._runs[-1]) < 4 * len(run):
-            run = np.concatenate((self._runs.pop(), run))
+        longer = self._runs[:]
+        while longer and len(longer[-1]) < 4 * len(run):
+            run = np.concatenate((longer.pop(), run))
             run.sort(kind="stable")
-        self._runs.append(run)
+        self._runs = [*longer, run]
         self._show(run)
 
     def sharing(self, words: Sequence[str], lengths: NDArray[np.uint8]) -> tuple[Places, Places]:
@@ -180,9 +181,10 @@ class _Deletions:
     def _show(self, run: Hashes) -> None:
         """Let the filter know a run; when it grows too small, it is made anew of all."""
         if self._bloom.count + len(run) > self._bloom.capacity:
-            self._bloom = Bloom(sum(map(len, self._runs)) * 5 // 4)
+            bloom = Bloom(sum(map(len, self._runs)) * 5 // 4)
             for known in self._runs:
-                self._bloom.add_many(known & _UPPER)
+                bloom.add_many(known & _UPPER)
+            self._bloom = bloom
         else:
             self._bloom.add_many(run & _UPPER)
 

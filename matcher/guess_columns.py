@@ -141,14 +141,16 @@ class GuessColumns:
             return
         options = self._guesser.options_of([table.words[number] for number in numbers.tolist()])
         count = np.fromiter(map(len, options), np.int64, len(options))
-        self._count[numbers] = count
-        self._first[numbers] = len(self._hashes) + np.cumsum(count) - count
+        first = len(self._hashes) + np.cumsum(count) - count
         each = [option for some in options for option in some]
         sounds = [option.sound for option in each]
+        hashes = np.concatenate((self._hashes, hashes_of(sounds)))
+        lengths = np.concatenate((self._lengths, lengths_of(sounds)))
+        edits = np.concatenate((self._edits, np.array([option.edits for option in each], np.int64)))
+        # All at once and at the end: columns of which some lack words, for memory did not do, would mix words up.
         self._options += each
-        self._hashes = np.concatenate((self._hashes, hashes_of(sounds)))
-        self._lengths = np.concatenate((self._lengths, lengths_of(sounds)))
-        self._edits = np.concatenate((self._edits, np.array([option.edits for option in each], np.int64)))
+        self._hashes, self._lengths, self._edits = hashes, lengths, edits
+        self._first[numbers], self._count[numbers] = first, count
 
     def _has_joined(self, rows: Rows, table: WordTable) -> Mask:
         """Tell which rows have two neighbours that nobody has and that are a word together: (rows,)."""

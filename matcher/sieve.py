@@ -41,9 +41,10 @@ class Sieve:
     def settle(self, keys: Sequence[Iterable[str]]) -> None:
         """Hash the keys that were added; when there are many more than before, all of `keys` are hashed anew."""
         if self._keys.count + len(self._late) > self._keys.capacity:
-            self._keys = Bloom(2 * sum(map(len, keys)))  # type: ignore[arg-type]
+            known = Bloom(2 * sum(map(len, keys)))  # type: ignore[arg-type]
             for each in keys:
-                self._keys.add_many(hashes_of(list(each)))
+                known.add_many(hashes_of(list(each)))
+            self._keys = known
         elif self._late:
             self._keys.add_many(hashes_of(self._late))
         self._late = []

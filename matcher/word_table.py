@@ -75,8 +75,8 @@ class WordTable:
 
     @property
     def is_full(self) -> bool:
-        """Whether so many words were seen that a new table is due."""
-        return len(self.words) > _MOST_WORDS
+        """Whether so many words were seen that a new table is due, or memory did not do to describe some."""
+        return len(self.words) > _MOST_WORDS or len(self._numbers) != len(self.words)
 
     def take_known(self) -> None:
         """Give numbers to all words that stand in a list, before names bring them one by one."""
@@ -92,13 +92,13 @@ class WordTable:
 
     def _describe(self, fresh: list[str]) -> None:
         span = slice(len(self.words), len(self.words) + len(fresh))
-        self.words += fresh
         while len(self.traits) < span.stop:
             self._grow()
         sounds = self._sounds.sounds_of(fresh)
         self.hashes[span], self.lengths[span] = hashes_of(sounds), lengths_of(sounds)
         self.letters[span], self.initials[span] = _letters_of(fresh)
         self.traits[span] = _traits_of(fresh, self.letters[span])
+        self.words += fresh
 
     def _grow(self) -> None:
         self.traits, self.letters = _doubled(self.traits), _doubled(self.letters)

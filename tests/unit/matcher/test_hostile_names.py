@@ -3,10 +3,11 @@
 import time
 import tracemalloc
 from random import Random
+from types import ModuleType
 
 import pytest
 
-from matcher import keys, word_table
+from matcher import corrections, guess_columns, keys, sieve, word_table
 from matcher.corrections import Vocabulary
 from matcher.folding import fold, fold_text, fold_words, fold_words_of
 from matcher.names_index import NamesIndex
@@ -93,6 +94,37 @@ def test_long_words_are_looked_up_a_part_at_a_time() -> None:
     tracemalloc.stop()
     assert found[words[0][1:]] == ((words[0], 1),)
     assert most < 100_000_000
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (word_table, "hashes_of"),
+        (word_table, "_traits_of"),
+        (guess_columns, "hashes_of"),
+        (guess_columns, "lengths_of"),
+        (corrections, "deletions_of"),
+        (sieve, "hashes_of"),
+    ],
+)
+def test_names_are_found_alike_after_memory_did_not_do(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    printed = ["QUASTENORB COMERCIO DE ALIMENTOS", "BELTRAMINO XANDRELM CONSTRUTORA", "MARIA TELES", *PARTIES]
+    expected = index_of("Beltramino Xandrelim", *PARTIES).search_many(printed)
+    index = index_of(*PARTIES[:1])
+    index.search_many(printed[:1])
+    index.remove(0)
+    for place, party in enumerate(("Beltramino Xandrelim", *PARTIES)):
+        index.add(place, party)
+    with monkeypatch.context() as failing:
+        failing.setattr(module, name, fail)
+        with pytest.raises(MemoryError):
+            index.search_many(["OUTRASGENTES QUE VIERAM", *printed])
+    assert index.search_many(printed) == expected
 
 
 @pytest.mark.parametrize("together", [1, 300])
