@@ -4,11 +4,15 @@ Derived from the tree of the expression. Only ASCII is looked at; whatever canno
 literals narrow and never lose.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, product
 
+from matcher.dialect import read
 from matcher.dialect_nodes import Anchor, Char, Choice, Fuzzy, Group, Look, Node, Repeat, Sequence
+from matcher.dialect_parts import without_calls
+from matcher.loose_letters import join_loose, loosened
 
 Literals = tuple[frozenset[str], ...]
 """Any of these, and of it all: `({"BANCO", "ITAU"}, {"UNIBANCO"})`. Empty: nothing is required."""
@@ -35,7 +39,22 @@ _EMPTY = _Found(frozenset({""}))
 
 def required_literals(tree: Node) -> Literals | None:
     """The literals of which any name that matches has some; None when there are none."""
-    return _settle(_find(tree)) or None
+    return _settle(_EXACT.find(tree)) or None
+
+
+def required_loosely(tree: Node) -> Literals | None:
+    """The literals of which any name that matches has some when its letters are loosened."""
+    return _telling(_settle(_LOOSE.find(tree)))
+
+
+def required_of_parts(parts: Iterable[str]) -> Literals | None:
+    """As `required_loosely`, of the parts of an expression one after another. Raises BadExpression."""
+    return _telling(_settle(_LOOSE.join([_found_loosely(part) for part in parts])))
+
+
+@lru_cache(maxsize=20_000)
+def _found_loosely(part: str) -> "_Found":
+    return _LOOSE.find(read(without_calls(part)))
 
 
 def holds(literals: Literals, folded: str) -> bool:
@@ -43,30 +62,86 @@ def holds(literals: Literals, folded: str) -> bool:
     return any(all(literal in folded for literal in branch) for branch in literals)
 
 
-def _find(node: Node, *, beside: bool = True) -> _Found:
-    """Look at a part; `beside` tells whether what lookarounds require counts (it overlaps other parts)."""
-    found = _NOTHING
-    match node:
-        case Char():
-            if not node.other and 0 < len(node.chars) <= _MOST_LETTERS:
-                found = _Found(node.chars)
-        case Anchor():
-            found = _EMPTY
-        case Group():
-            found = _find(node.inner, beside=beside)
-        case Look():
-            wanted = beside and not node.is_negative
-            found = _Found(frozenset({""}), _settle(_find(node.inner)) if wanted else ())
-        case Sequence():
-            found = _join([_find(part, beside=beside) for part in node.parts])
-        case Choice():
-            found = _either([_find(branch, beside=beside) for branch in node.branches])
-        case Repeat():
-            found = _repeated(node, _find(node.inner, beside=beside))
-        case Fuzzy():
-            inner = _find(node.inner, beside=False)
-            found = inner if node.edits == 0 else _Found(None, _pieces(_settle(inner), node.edits))
-    return found
+def _telling(literals: Literals) -> Literals | None:
+    """Leave out single letters, and what stands in another literal of the same alternative."""
+    left = _unique(frozenset(_longest(branch)) for branch in literals)
+    return left if left and all(left) else None
+
+
+def _longest(branch: frozenset[str]) -> Iterator[str]:
+    known: list[str] = []
+    for literal in sorted(branch, key=len, reverse=True):
+        if len(literal) > 1 and not any(literal in other for other in known):
+            known.append(literal)
+            yield literal
+
+
+class _Finder:
+    """Finds what is required. Args: is_loose: of names whose letters are loosened."""
+
+    def __init__(self, *, is_loose: bool) -> None:
+        self._is_loose = is_loose
+
+    def find(self, node: Node, *, beside: bool = True) -> _Found:
+        """Look at a part; `beside` tells whether what lookarounds require counts (it overlaps other parts)."""
+        found = _NOTHING
+        match node:
+            case Char():
+                chars = loosened(node.chars) if self._is_loose else node.chars
+                if not node.other and 0 < len(chars) <= _MOST_LETTERS:
+                    found = _Found(chars)
+            case Anchor():
+                found = _EMPTY
+            case Group():
+                found = self.find(node.inner, beside=beside)
+            case Look():
+                wanted = beside and not node.is_negative
+                found = _Found(frozenset({""}), _settle(self.find(node.inner)) if wanted else ())
+            case Sequence():
+                found = self.join([self.find(part, beside=beside) for part in node.parts])
+            case Choice():
+                found = _either([self.find(branch, beside=beside) for branch in node.branches])
+            case Repeat():
+                found = self._repeated(node, self.find(node.inner, beside=beside))
+            case Fuzzy():
+                inner = self.find(node.inner, beside=False)
+                found = inner if node.edits == 0 else _Found(None, _pieces(_settle(inner), node.edits))
+        return found
+
+    def join(self, parts: list[_Found]) -> _Found:
+        """One part after another: texts grow together until they are too many, and are then required as they are."""
+        run: frozenset[str] | None = frozenset({""})
+        required: Literals = ()
+        is_whole = True
+        for part in parts:
+            required = _both(required, part.required)
+            grown = None
+            if run is not None and part.texts is not None and len(run) * len(part.texts) <= _MOST_TEXTS:
+                grown = self._joined(run, part.texts)
+            if grown is None:
+                is_whole = False
+                required = _both(required, _any_of(run))
+                grown = part.texts if part.texts is not None else frozenset({""})
+            run = grown
+        return _Found(run, required) if is_whole else _Found(None, _both(required, _any_of(run)))
+
+    def _joined(self, first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
+        if self._is_loose:
+            return frozenset(join_loose(before, after) for before, after in product(first, second))
+        return frozenset(before + after for before, after in product(first, second))
+
+    def _repeated(self, node: Repeat, inner: _Found) -> _Found:
+        if inner.texts is not None and node.most != 0 and self._joined(inner.texts, inner.texts) <= inner.texts:
+            return inner if node.least else _Found(inner.texts | {""})  # once more makes no other text
+        if node.least == 0:
+            is_optional = node.most == 1 and inner.texts is not None and not inner.required
+            return _Found((inner.texts or frozenset()) | {""}) if is_optional else _NOTHING
+        if node.least == node.most and node.least <= _LONGEST_REPEAT:
+            return self.join([inner] * node.least)
+        return _Found(None, _settle(inner))
+
+
+_EXACT, _LOOSE = _Finder(is_loose=False), _Finder(is_loose=True)
 
 
 def _settle(found: _Found) -> Literals:
@@ -102,24 +177,6 @@ def _unique(branches: Iterable[frozenset[str]]) -> Literals:
     return tuple(dict.fromkeys(branches))
 
 
-def _join(parts: list[_Found]) -> _Found:
-    """One part after another: texts grow together until they are too many, and are then required as they are."""
-    run: frozenset[str] | None = frozenset({""})
-    required: Literals = ()
-    is_whole = True
-    for part in parts:
-        required = _both(required, part.required)
-        grown = None
-        if run is not None and part.texts is not None and len(run) * len(part.texts) <= _MOST_TEXTS:
-            grown = frozenset(before + after for before, after in product(run, part.texts))
-        if grown is None:
-            is_whole = False
-            required = _both(required, _any_of(run))
-            grown = part.texts if part.texts is not None else frozenset({""})
-        run = grown
-    return _Found(run, required) if is_whole else _Found(None, _both(required, _any_of(run)))
-
-
 def _either(branches: list[_Found]) -> _Found:
     texts = [branch.texts for branch in branches]
     if all(each is not None for each in texts) and not any(branch.required for branch in branches):
@@ -129,15 +186,6 @@ def _either(branches: list[_Found]) -> _Found:
     settled = [_settle(branch) for branch in branches]
     every = _unique(each for one in settled for each in one)
     return _Found(None, every if all(settled) and len(every) <= _MOST_BRANCHES else ())
-
-
-def _repeated(node: Repeat, inner: _Found) -> _Found:
-    if node.least == 0:
-        is_optional = node.most == 1 and inner.texts is not None and not inner.required
-        return _Found((inner.texts or frozenset()) | {""}) if is_optional else _NOTHING
-    if node.least == node.most and node.least <= _LONGEST_REPEAT:
-        return _join([inner] * node.least)
-    return _Found(None, _settle(inner))
 
 
 def _pieces(literals: Literals, edits: int) -> Literals:

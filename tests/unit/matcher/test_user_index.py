@@ -3,10 +3,11 @@
 import sys
 import time
 from random import Random
+from typing import Any
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from matcher import user_index
@@ -43,8 +44,8 @@ def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(user_index, "load_engine", lambda: None)
 
 
-def filled(*rexes: str) -> UserExpressions[int]:
-    index: UserExpressions[int] = UserExpressions()
+def filled(*rexes: str) -> UserExpressions[Any]:
+    index: UserExpressions[Any] = UserExpressions()
     for key, rex in enumerate(rexes):
         index.add(key, rex)
     return index
@@ -52,6 +53,10 @@ def filled(*rexes: str) -> UserExpressions[int]:
 
 def hits(index: UserExpressions[int], text: str) -> list[int]:
     return [key for key in index.candidates(text) if index.pattern(key).search(text)]
+
+
+def kept(index: UserExpressions[Any]) -> list[list[tuple[int, frozenset[str]]]]:
+    return [wanted for known in index._exact._pieces.values() for found in known.values() for wanted in found.values()]
 
 
 def plain_loop(rexes: tuple[str, ...] | list[str], text: str) -> list[int]:
@@ -79,7 +84,11 @@ def test_texts_drawn_from_the_expressions_themselves_are_all_found(rexes: list[s
     for rex in rexes:
         drawn = draw_text(read(rex), random)
         for text in (drawn, f"ΩMEGA {drawn} LTDA", random.choice(NAMES)):
-            assert hits(index, text) == plain_loop(rexes, text)
+            try:
+                expected = plain_loop(rexes, text)
+            except MemoryError:  # what the module fails at, as with `((?=.(?:IPE){e<=1}))+`
+                reject()
+            assert hits(index, text) == expected
 
 
 @settings(max_examples=60, deadline=None)
@@ -166,14 +175,14 @@ def test_a_removed_expression_leaves_no_tombstone_behind_where_names_are_met() -
     assert index.candidates("BANCO SAPUCAIA DO CERRADO") == [1]
     index.remove(1)
     assert index.candidates("BANCO SAPUCAIA DO CERRADO") == []
-    assert [entries for known in index._grams.values() for entries in known.values()] == [[("TAPAJOS", 2, None)]]
+    assert kept(index) == [[(2, frozenset({"TAPAJOS"}))]]
 
 
 def test_tombstones_never_outgrow_what_is_alive() -> None:
     index = filled("TAPAJOS")
     for turn in range(3_000):
         index.add("other", f"SAPUCAIA {turn}")
-    assert sum(len(entries) for known in index._grams.values() for entries in known.values()) < 1_100
+    assert sum(map(len, kept(index))) < 1_100
     assert index.candidates("TAPAJOS") == [0]
 
 
