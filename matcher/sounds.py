@@ -9,7 +9,7 @@ from matcher.classes import load_classes
 
 LONE_H = "#"
 """The sound of an initial H, which alone is not silent."""
-_ROMAN = "IVX"
+ROMAN = "IVX"
 _REPEATED = re.compile(r"([^\W\d])\1+")
 _ONE_LETTER = re.compile(r"[A-Z](?:\(\?.*\))?")
 _SHORTEST_HALF = 3
@@ -38,7 +38,7 @@ def sounds_of(words: Sequence[str]) -> list[str]:
     for place, word in enumerate(words):
         if len(word) == 1:
             sounds[place] = LONE_H if word == "H" else sounds[place]
-        elif not word.strip(_ROMAN):
+        elif not word.strip(ROMAN):
             sounds[place] = word.lower()
     return sounds
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from matcher.sounds import LONE_H, spellings_of
+from matcher.sounds import LONE_H, ROMAN, spellings_of
 
 _SPELLING = regex.compile(r"(?P<letters>\w+)(?P<conditions>\(.*)?")
 _CONDITION = regex.compile(r"\(\?[=!](?:[^()]|\([^()]*\))*\)")
@@ -58,7 +58,13 @@ def sound_parts(sound: str, behind: tuple[str, ...] = ()) -> tuple[str, ...]:
     if sound.islower():
         return (write_token(sound.upper()),)
     silent = () if sound[:1] in {"", LONE_H} or sound[:1].isdigit() else ("H*",)
-    return (*silent, *(_write_symbol(symbol, sound[place + 1 :], behind) for place, symbol in enumerate(sound)))
+    # "II" is another numeral, not a doubled "I".
+    no_numeral = (r"(?!\b[IVX]{2,}\b)",) if sound and not sound.strip(ROMAN) else ()
+    return (
+        *no_numeral,
+        *silent,
+        *(_write_symbol(symbol, sound[place + 1 :], behind) for place, symbol in enumerate(sound)),
+    )
 
 
 def _write_symbol(symbol: str, rest: str, behind: tuple[str, ...]) -> str:
