@@ -61,7 +61,8 @@ class CutNames:
 
     def remove(self, words: Words, place: int) -> None:
         """Forget a name."""
-        self._removed.add(_entry(words, place))
+        if sum(map(len, words)) >= _SHORTEST_NAME:
+            self._removed.add(_entry(words, place))
 
     def find(self, printed: str, words: Sequence[str]) -> list[list[int]]:
         """Return the places of each name that `printed` is the beginning of; [] when it says too little.

@@ -83,7 +83,8 @@ class NamesIndex:
         self._settle()
         if len(put) >= _MANY:
             self._sieve.warm_up()
-            # What lives as long as the process need not be looked through again and again.
+            # What lives as long as the process need not be looked through again and again; garbage is not kept so.
+            gc.collect()
             gc.freeze()
 
     def be_lenient(self) -> None:

@@ -161,7 +161,7 @@ class Grammar:
 
     def may_have_affix(self, words: list[str]) -> bool:
         """Tell whether more than lone tails, spelled forms and particles may be taken off; False is certain."""
-        if words[0] in self._leading:
+        if words[0] in self._leading or may_have_civil_name(words):
             return True
         there = set(words)
         return any(there.issuperset(phrase) for word in self._by_last.keys() & there for phrase in self._by_last[word])

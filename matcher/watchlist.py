@@ -94,9 +94,10 @@ class Watchlist:
         return changed
 
     def put(self, watches: Iterable[Watch]) -> None:
-        """Take in watches; one that is known is replaced."""
+        """Take in watches; one that is known is replaced, the last of several of one party stays."""
         names: list[tuple[int, str]] = []
-        for watch in watches:
+        expressions = 0
+        for watch in {watch.party_id: watch for watch in watches}.values():
             self.remove(watch.party_id)
             self._watches[watch.party_id] = watch
             if watch.is_by_name or watch.fuzzy:
@@ -107,11 +108,13 @@ class Watchlist:
                     self._names.be_lenient()
             if not watch.is_by_name:
                 self._expressions.add(watch.party_id, watch.rex)
+                expressions += 1
         if len(names) < _FEW:
             for place, name in names:
                 self._names.add(place, name)
         else:
             self._names.add_many(names)
+        if expressions >= _FEW:
             self._expressions.build()
 
     def remove(self, party_id: UUID) -> None:
