@@ -1,15 +1,16 @@
 """Distribution in, matches out. The counter is held FOR SHARE, so no interleaving with party changes loses a match."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+import structlog
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from matcher import quarantine
 from matcher.evidence_places import CasePlace
-from matcher.watches import TimedOut
+from matcher.watches import TimedOut, Watch
 from matcher.watchlist import Watchlist, explain_hits
 from monitor_config.companies import QUERIES as MONITOR_QUERIES
 from runtime.clock import Clock
@@ -21,6 +22,8 @@ from schemas.model import FrozenModel
 from schemas.topics import DISTRIBUTIONS, MATCHES, Topic
 
 QUERIES = load_queries(__package__)
+MANY_OUTDATED = 500
+log = structlog.get_logger()
 
 
 class DistributionHandler:
@@ -37,7 +40,10 @@ class DistributionHandler:
         assert isinstance(message, Distribution)
         revision = share_counter(unit.connection)
         if revision != self._watchlist.revision:
+            is_first = self._watchlist.revision == 0
             self._watchlist.refresh(unit.connection, revision)
+            if is_first:
+                tell_outdated(self._watchlist)
             self._watchlist.quarantined = quarantine.list_quarantined(unit.connection)
         if not self._remember(unit.connection, message) or message.is_sealed:
             return
@@ -79,6 +85,18 @@ def _kept(seen: Distribution) -> dict[str, Any]:
         for party in seen.parties
     ]
     return {"parties": Jsonb(parties), **seen.model_dump(include={"jurisdiction", "judging_body", "origin"})}
+
+
+def tell_outdated(watches: Iterable[Watch]) -> None:
+    """Say once how many generated expressions are of another class table, when they are so many that it shows."""
+    outdated = sum(watch.is_generated and not watch.is_by_name for watch in watches)
+    if outdated > MANY_OUTDATED:
+        log.warning(
+            "generated_expressions_outdated",
+            parties=outdated,
+            effect="they match as before the upgrade, each by its own text, which takes longer than by name",
+            next_step="arauto party regenerate COMPANY --all --dry-run",
+        )
 
 
 def match_key(match: Match) -> str:

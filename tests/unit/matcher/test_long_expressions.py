@@ -2,23 +2,30 @@
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 from random import Random
+from uuid import uuid4
 
 import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
+from matcher.classes import load_classes
 from matcher.dialect import read
 from matcher.dialect_parts import split_parts, without_calls
 from matcher.errors import BadExpression
 from matcher.expressions import compile_expression
 from matcher.folding import fold_text
 from matcher.generation import generate_expression
+from matcher.handler import MANY_OUTDATED, tell_outdated
 from matcher.literals import holds, required_loosely, required_of_parts
 from matcher.loose_letters import join_loose, loosen
 from matcher.trial_names import load_trial_names
 from matcher.user_index import UserExpressions, classify
+from matcher.watches import Watch
+from matcher.watchlist import Watchlist
 from tests.benchmarks.matcher_sample import generated_names
 from tests.unit.matcher.expression_drawing import draw_text, expressions
 from tests.unit.matcher.older_expressions import OLDER
@@ -160,3 +167,37 @@ def test_a_called_group_may_be_any_text_and_only_where_it_is_called() -> None:
 def test_parts_require_what_the_whole_requires() -> None:
     for _, rex in TODAYS:
         assert required_of_parts(split_parts(rex) or []) == required_loosely(read(rex))
+
+
+def watch(class_table: str) -> Watch:
+    return Watch(
+        party_id=uuid4(),
+        company_id=uuid4(),
+        name=OLDER[0][0],
+        version=1,
+        rex=OLDER[0][1],
+        nrex=None,
+        window_days=90,
+        distributed_from=None,
+        is_generated=True,
+        class_table=class_table,
+    )
+
+
+def test_many_expressions_of_another_class_table_are_told_with_the_next_step() -> None:
+    with capture_logs() as told:
+        tell_outdated([watch("an older one")] * MANY_OUTDATED)
+        tell_outdated([watch(load_classes().version)] * 2 * MANY_OUTDATED)
+        assert not told
+        tell_outdated([watch("an older one")] * (MANY_OUTDATED + 1))
+    assert [(line["event"], line["parties"]) for line in told] == [
+        ("generated_expressions_outdated", MANY_OUTDATED + 1)
+    ]
+    assert "arauto party regenerate" in told[0]["next_step"]
+
+
+def test_expressions_that_come_together_are_compiled_before_names_are_asked() -> None:
+    rexes = (rf"^[AB]\w [CD]{{{place % 9 + 1}}}$" for place in range(100))
+    known = Watchlist(replace(watch("an older one"), rex=rex) for rex in rexes)
+    assert known._expressions.counts()["scan"] > 20
+    assert not known._expressions._scans._waiting

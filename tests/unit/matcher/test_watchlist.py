@@ -4,12 +4,10 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from structlog.testing import capture_logs
 
 from matcher.classes import load_classes
 from matcher.evidence_places import UNTOLD
 from matcher.generation import generate_expression
-from matcher.handler import MANY_OUTDATED, tell_outdated
 from matcher.watches import Watch, watch_of
 from matcher.watchlist import Watchlist, explain_hits
 from schemas.cases import Party
@@ -129,16 +127,3 @@ def test_beside_an_own_expression_even_an_equal_name_is_told_as_a_likely_one() -
     hits, _ = explain_hits([generated], equal)
     assert [hit.stage for hit in hits[own.company_id]] == ["exact"]
     assert "expression has not found" not in (hits[own.company_id][0].why or "")
-
-
-def test_many_expressions_of_another_class_table_are_told_with_the_next_step() -> None:
-    outdated = replace(watch("^IPE ALVORADA$"), is_generated=True, class_table="an older one")
-    with capture_logs() as told:
-        tell_outdated([outdated] * MANY_OUTDATED)
-        tell_outdated([replace(outdated, class_table=load_classes().version)] * 2 * MANY_OUTDATED)
-        assert not told
-        tell_outdated([outdated] * (MANY_OUTDATED + 1))
-    assert [(line["event"], line["parties"]) for line in told] == [
-        ("generated_expressions_outdated", MANY_OUTDATED + 1)
-    ]
-    assert "arauto party regenerate" in told[0]["next_step"]
