@@ -90,11 +90,14 @@ class ScanSet:
     def _adopt(self, builder: "_Builder") -> None:
         self._builder = None
         self._segments = [*builder.kept, *builder.built]
-        self._refused.update(number for number in builder.refused if number in self._patterns)
+        built = {number for segment in builder.built for number in segment.numbers}
+        # Whatever kept the others out, the engine's word or the end of memory: nothing may be passed over.
+        refused = [number for number, _ in builder.patterns if number not in built]
+        self._refused.update(number for number in refused if number in self._patterns)
         for number, _ in builder.patterns:
             self._waiting.pop(number, None)
-        if builder.refused:
-            log.warning("scan_engine_refused", patterns=len(builder.refused), effect="they are asked one by one")
+        if refused:
+            log.warning("scan_engine_refused", patterns=len(refused), effect="they are asked one by one")
 
 
 class _Builder:
@@ -104,11 +107,10 @@ class _Builder:
         self.kept = kept
         self.patterns = patterns
         self.built: list[Segment] = []
-        self.refused: list[int] = []
         self.thread = threading.Thread(target=self.run, name="scan-engine", daemon=True)
 
     def run(self) -> None:
-        """Compile not too many at once; what cannot be compiled is asked by itself."""
+        """Compile not too many at once; what cannot be compiled is in no segment, and asked by itself."""
         together: list[Pattern] = []
         weight = 0
         for pattern in self.patterns:
@@ -120,6 +122,4 @@ class _Builder:
         self._compile(together)
 
     def _compile(self, patterns: Sequence[Pattern]) -> None:
-        built, refused = compile_segments(patterns)
-        self.built += built
-        self.refused += refused
+        self.built += compile_segments(patterns)[0]

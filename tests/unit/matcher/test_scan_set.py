@@ -75,3 +75,15 @@ def test_what_the_engine_has_not_compiled_yet_may_match() -> None:
     assert known.find("IPE") == [3]
     known.build()
     assert known.find("IPE") == []
+
+
+def test_what_compiling_leaves_out_is_asked_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever ended it: a pattern in no segment would never be found again."""
+    patterns = ScanSet()
+    for number in range(3):
+        patterns.add(number, ((b"ABC",),))
+    monkeypatch.setattr(scan_set, "compile_segments", lambda some: ([], []))
+    patterns.build()
+    assert sorted(patterns.find("NOBODY")) == [0, 1, 2]
+    patterns.remove(1)
+    assert sorted(patterns.find("NOBODY")) == [0, 2]
