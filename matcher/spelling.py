@@ -57,7 +57,7 @@ def sound_parts(sound: str, behind: tuple[str, ...] = ()) -> tuple[str, ...]:
     """
     if sound.islower():
         return (write_token(sound.upper()),)
-    silent = () if sound[:1] in {"", LONE_H} or sound[:1].isdigit() else ("H*",)
+    silent = () if sound[:1] in {"", LONE_H} else ("H*",)
     # "II" is another numeral, not a doubled "I".
     no_numeral = (r"(?!\b[IVX]{2,}\b)",) if sound and not sound.strip(ROMAN) else ()
     return (
@@ -72,7 +72,7 @@ def _write_symbol(symbol: str, rest: str, behind: tuple[str, ...]) -> str:
     if symbol == LONE_H:
         return r"\bH\b"
     if symbol.isdigit():
-        return symbol
+        return f"{symbol}H*"
     if symbol == "H":
         return "H+"
     # Of a doubled letter it is the last one that the H makes another sound of.

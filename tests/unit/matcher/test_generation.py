@@ -10,6 +10,7 @@ from matcher.alternatives import write_alternatives
 from matcher.classes import load_classes
 from matcher.dialect_calls import write_out_calls
 from matcher.expressions import MAX_LENGTH, check_expression, compile_expression
+from matcher.folding import fold_text
 from matcher.generation import generate_expression, is_distinctive
 from matcher.names_index import NamesIndex
 from matcher.readings import readings_of
@@ -124,3 +125,42 @@ def test_what_is_written_of_a_sound_finds_the_words_that_sound_so() -> None:
 def test_calls_are_a_quarter_of_the_text() -> None:
     expression = generate_expression(LONG[2])
     assert len(write_out_calls(expression)) > len(expression) * 4 / 3
+
+
+NUMBERED = (
+    "Garoa I",
+    "Garoa V Ipê",
+    "Garoa 22",
+    "H2L Garoa",
+    "2L Garoa",
+    "AH2 Garoa",
+    "3H Garoa",
+    "Garoa H 2",
+    "L2 Garoa",
+)
+
+
+def test_numerals_and_letters_beside_digits_are_written_as_they_are_found_by_key() -> None:
+    """A lone I is no doubled one in another numeral; an H beside a digit is as silent as elsewhere."""
+    index = NamesIndex()
+    index.add_many(enumerate(NUMBERED))
+    others = (
+        "GAROA II",
+        "GAROA III",
+        "GAROA IX",
+        "GAROA IY",
+        "GAROAI",
+        "GAROA VV IPE",
+        "LH2 GAROA",
+        "H 2L GAROA",
+        "GAROA H2",
+    )
+    for printed in (*map(fold_text, NUMBERED), *others):
+        by_key = {hit.place for hit in index.find(printed, is_fuzzy=False)}
+        by_expression = {
+            place
+            for place, name in enumerate(NUMBERED)
+            if compile_expression(generate_expression(name)).search(printed)
+        }
+        assert by_key == by_expression, printed
+        assert by_key or printed not in map(fold_text, NUMBERED), "every name finds itself"
