@@ -57,14 +57,14 @@ def fold_text(printed: str) -> str:
     """Return the text of `fold`, without the origins, in a fifth of its time."""
     if "/" in printed:
         printed = _without_slash(printed)
-    return " ".join(printed.translate(_FOLDED).split())
+    return " ".join(_TEXTS.fold(printed).split())
 
 
 def fold_words(printed: str) -> list[str]:
     """Return the words of the folded text; `&` parts words and is none."""
     if "/" in printed:
         printed = _without_slash(printed)
-    return printed.translate(_WORDS).split()
+    return _WORDS.fold(printed).split()
 
 
 def _without_slash(printed: str) -> str:
@@ -74,12 +74,9 @@ def _without_slash(printed: str) -> str:
 def fold_words_of(printed: Sequence[str]) -> list[list[str]]:
     """Return `fold_words` of many texts at once, in a third of its time."""
     texts = [_without_slash(text) if "/" in text else text for text in printed]
-    # All at once are as quick as their least simple character lets them be; one that goes away is not simple.
-    texts = [text if text.isascii() and _SEPARATOR not in text else text.translate(_WORDS) for text in texts]
-    lines = _SEPARATOR.join(texts)
-    for mark in _APOSTROPHES:
-        lines = lines.replace(mark, "")
-    return [text.split() for text in lines.translate(_LINES).split(_SEPARATOR)] if texts else []
+    # All at once are as quick as their least simple character lets them be.
+    texts = [text if text.isascii() and _SEPARATOR not in text else _WORDS.fold(text) for text in texts]
+    return [text.split() for text in _LINES.fold(_SEPARATOR.join(texts)).split(_SEPARATOR)] if texts else []
 
 
 class _FoldedCharacters(dict[int, str | None]):
@@ -94,8 +91,8 @@ class _FoldedCharacters(dict[int, str | None]):
 class _WordCharacters(_FoldedCharacters):
     """The same, but that `&`, in whatever width it is printed, is a space."""
 
-    def __missing__(self, code: int) -> str:
-        folded = self[code] = (_FOLDED[code] or "").replace("&", " ")
+    def __missing__(self, code: int) -> str | None:
+        folded = self[code] = (_FOLDED[code] or "").replace("&", " ") or None
         return folded
 
 
@@ -105,10 +102,27 @@ def _fold_character(source: str) -> str:
     return "".join(c if c.isalnum() or c == "&" else " " for c in kept)
 
 
-_FOLDED = _FoldedCharacters()
-_WORDS = _WordCharacters()
+class _Translation:
+    """What becomes of each character; of plain ASCII by a table of bytes, which is the quickest."""
+
+    def __init__(self, characters: dict[int, str | None]) -> None:
+        self._characters = characters
+        plain = [characters[code] for code in range(_ASCII)]
+        self._bytes = bytes(ord(each) if each else code for code, each in enumerate(plain)) + bytes(range(_ASCII, 256))
+        self._gone = bytes(code for code, each in enumerate(plain) if not each)
+
+    def fold(self, text: str) -> str:
+        if text.isascii():
+            return text.encode().translate(self._bytes, self._gone).decode()
+        return text.translate(self._characters)
+
+
+_ASCII = 128
 _SEPARATOR = "\x1f"
-_LINES = _WordCharacters({ord(_SEPARATOR): _SEPARATOR})
+_FOLDED = _FoldedCharacters()
+_TEXTS = _Translation(_FOLDED)
+_WORDS = _Translation(_WordCharacters())
+_LINES = _Translation(_WordCharacters({ord(_SEPARATOR): _SEPARATOR}))
 
 
 def fold_expression(expression: str) -> str:
