@@ -59,7 +59,7 @@ class NamesIndex:
         self._vocabulary = Vocabulary()
         self._cut = CutNames()
         self._guesser = Guesser(self._vocabulary, self._sounds)
-        self._sieve = Sieve(self._sounds, self._guesser, self._cut)
+        self._sieve = Sieve(self._guesser, self._cut)
         self._core = grammar().core
         self._purposes = load_classes().purposes
 

@@ -14,7 +14,6 @@ from matcher.cut_names import CutNames, is_cut_length, may_be_cut
 from matcher.folding import fold_text
 from matcher.fuzzy import Guess, Guesser
 from matcher.guess_columns import GuessColumns, Keys
-from matcher.keys import Sounds
 from matcher.printed_page import Mask, Page, Rows, read_page
 from matcher.text_hashes import hashes_of
 from matcher.word_table import Trait, WordTable
@@ -23,9 +22,9 @@ from matcher.word_table import Trait, WordTable
 class Sieve:
     """What is known of the keys of an index, kept small."""
 
-    def __init__(self, sounds: Sounds, guesser: Guesser, cut: CutNames) -> None:
-        self._sounds, self._cut = sounds, cut
-        self._table = WordTable(sounds)
+    def __init__(self, guesser: Guesser, cut: CutNames) -> None:
+        self._cut = cut
+        self._table = WordTable()
         self._guesses = GuessColumns(guesser)
         self._keys = Bloom()
         self._late: list[str] = []
@@ -52,7 +51,7 @@ class Sieve:
     def read(self, printed: Sequence[str]) -> Page:
         """Take names apart."""
         if self._table.is_full:
-            self._table = WordTable(self._sounds)
+            self._table = WordTable()
             self._guesses.forget()
         return read_page(printed, self._table)
 

@@ -13,9 +13,10 @@ from rapidfuzz.process import cdist
 from matcher.classes import load_classes
 from matcher.corrections import LONGEST
 from matcher.fuzzy import SHORTEST_AFFIX, SHORTEST_HALF
-from matcher.keys import Sounds, abbreviated
+from matcher.keys import abbreviated
 from matcher.known_words import known_words, personal_words
 from matcher.readings import LONGEST_SIGLA, SHORTEST_SIGLA, grammar, have_form_glued
+from matcher.sounds import sounds_of
 from matcher.text_hashes import Hashes, codes_of, hashes_of, lengths_of
 
 Numbers = NDArray[np.int64]
@@ -60,8 +61,7 @@ class Trait:
 class WordTable:
     """Words with their numbers; the columns are as long as the numbers given so far, or longer."""
 
-    def __init__(self, sounds: Sounds) -> None:
-        self._sounds = sounds
+    def __init__(self) -> None:
         self.words: list[str] = []
         self._numbers = _NumberOf()
         self.traits: NDArray[np.uint16] = np.zeros(_FEWEST, np.uint16)
@@ -94,7 +94,7 @@ class WordTable:
         span = slice(len(self.words), len(self.words) + len(fresh))
         while len(self.traits) < span.stop:
             self._grow()
-        sounds = self._sounds.sounds_of(fresh)
+        sounds = sounds_of(fresh)
         self.hashes[span], self.lengths[span] = hashes_of(sounds), lengths_of(sounds)
         self.letters[span], self.initials[span] = _letters_of(fresh)
         self.traits[span] = _traits_of(fresh, self.letters[span])
