@@ -182,7 +182,7 @@ def _back(ways: Numbers, steps: list[_Step]) -> NDArray[np.int64]:
 
 
 def _business_at(rows: Rows, table: WordTable) -> Numbers:
-    """Return before which word of each row its lines of business begin; its length when it ends with none: (rows,)."""
+    """Return before which word of each row its lines of business begin, -1 when it ends with none: (rows,)."""
     begin = rows.lengths.copy()
     if len(rows.some):
         is_other = table.traits[rows.numbers] & Trait.PURPOSE == 0

@@ -24,8 +24,6 @@ _CUT_SCORE = 90.0
 _PURPOSE_SCORE = 88.0
 _FEWEST_WORDS_OF_A_NAME = 2
 _AT_ONCE, _FEWEST_TOGETHER = 4096, 4
-
-
 _MANY = 10_000
 _Read: TypeAlias = list[tuple[Reading, Sequence[str]]]
 """The readings of a printed name, the whole first, with the words of each that say who it is."""

@@ -71,9 +71,16 @@ class Question:
                 self._watchlist.quarantined.add(timed_out.watch.expression_id)
 
 
-def planned_class_table(name: str, rex: str, *, is_generated: bool) -> str | None:
-    """Return the class table that an expression comes from: today's, where today's gives this expression."""
-    return load_classes().version if is_generated and rex == generate_expression(name) else None
+def planned_class_table(name: str, rex: str, *, is_generated: bool, stored: str | None = None) -> str | None:
+    """Return the class table that decides an expression: today's, where today's gives this expression.
+
+    Args: stored: what the expression was generated from, if that is known. The text alone does not tell: one table's
+        expressions may be written otherwise and accept the same names.
+    """
+    today = load_classes().version
+    if is_generated and (stored == today or rex == generate_expression(name)):
+        return today
+    return stored
 
 
 def read_seen(connection: Connection[dict[str, Any]], since: date) -> Iterator[list[dict[str, Any]]]:

@@ -4,7 +4,7 @@ The sieve narrows and never decides: what goes through is decided name by name. 
 removed may still go through.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -37,10 +37,10 @@ class Sieve:
         """Take over keys; they are hashed when names are read next."""
         self._late += keys
 
-    def settle(self, keys: Sequence[Iterable[str]]) -> None:
+    def settle(self, keys: Sequence[Collection[str]]) -> None:
         """Hash the keys that were added; when there are many more than before, all of `keys` are hashed anew."""
         if self._keys.count + len(self._late) > self._keys.capacity:
-            known = Bloom(2 * sum(map(len, keys)))  # type: ignore[arg-type]
+            known = Bloom(2 * sum(map(len, keys)))
             for each in keys:
                 known.add_many(hashes_of(list(each)))
             self._keys = known

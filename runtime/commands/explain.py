@@ -10,10 +10,9 @@ from delivery.monitoring.explain import explain as explain_delivered
 from delivery.monitoring.explain import why_not as explain_missing
 from delivery.monitoring.recall import read_stored
 from delivery.monitoring.repository import find_party_company
-from matcher.classes import load_classes
 from matcher.evidence_places import CasePlace
-from matcher.generation import generate_expression
 from matcher.near_miss import NearMiss, explain_near_miss, nearest_first
+from matcher.preview import planned_class_table
 from matcher.watches import Watch
 from monitor_config.companies import get_company, list_companies
 from monitor_config.parties import MonitoredParties
@@ -75,11 +74,6 @@ def _watch_in_force(connection: Connection[dict[str, Any]], party_id: UUID) -> W
     version = next((each for each in parties.history(party_id) if each.state == "in force"), None)
     if version is None:
         return None
-    # The text alone does not tell: one table's expressions may be written otherwise and accept the same names.
-    today = load_classes().version
-    is_by_name = version.is_generated and (
-        version.class_table == today or version.rex == generate_expression(party.name)
-    )
     return Watch(
         party_id=party_id,
         company_id=company.id,
@@ -90,7 +84,9 @@ def _watch_in_force(connection: Connection[dict[str, Any]], party_id: UUID) -> W
         window_days=party.window_days,
         distributed_from=party.distributed_from,
         is_generated=version.is_generated,
-        class_table=today if is_by_name else None,
+        class_table=planned_class_table(
+            party.name, version.rex, is_generated=version.is_generated, stored=version.class_table
+        ),
         fuzzy=party.is_fuzzy,
         fuzzy_threshold=party.fuzzy_threshold,
         document=party.document,

@@ -239,8 +239,9 @@ def planned_watch(party: MonitoredParty) -> Watch:
         window_days=party.window_days,
         distributed_from=party.distributed_from,
         is_generated=party.is_generated,
-        # What was stored says it; of what is only planned the text does.
-        class_table=party.class_table or planned_class_table(party.name, party.rex, is_generated=party.is_generated),
+        class_table=planned_class_table(
+            party.name, party.rex, is_generated=party.is_generated, stored=party.class_table
+        ),
         fuzzy=party.is_fuzzy,
         fuzzy_threshold=party.fuzzy_threshold,
     )

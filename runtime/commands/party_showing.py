@@ -6,7 +6,8 @@ from typing import Any
 import typer
 
 from matcher.classes import load_classes
-from matcher.generation import describe, generate_expression
+from matcher.generation import describe
+from matcher.preview import planned_class_table
 from monitor_config.models import MonitoredParty, NewParty, PartyStatus
 from runtime.commands.expression_lines import print_expression, print_words, told_length
 from runtime.commands.session import show_one
@@ -49,8 +50,8 @@ def show_whole_party(party: MonitoredParty, more: Mapping[str, Any], *, as_json:
 
     Only an expression that today's word lists generate is told in words: they say nothing of an own or an older one.
     """
-    is_today = party.class_table == load_classes().version or generate_expression(party.name) == party.rex
-    is_outdated = party.is_generated and not is_today
+    table = planned_class_table(party.name, party.rex, is_generated=party.is_generated, stored=party.class_table)
+    is_outdated = party.is_generated and table != load_classes().version
     words = describe(party.name) if party.is_generated and not is_outdated else None
     facts = {**more, "is_outdated": is_outdated}
     if as_json:
