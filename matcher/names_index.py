@@ -12,11 +12,11 @@ from matcher.corrections import Vocabulary
 from matcher.cut_names import CutNames
 from matcher.folding import fold_text, fold_words
 from matcher.fuzzy import Guess, Guesser, corrected_affixes, is_never_guessed
+from matcher.key_columns import spoken_of
 from matcher.keys import Sounds
 from matcher.printed_page import Page
 from matcher.readings import WHOLE, Reading, core_of, grammar, name_words, other_readings
 from matcher.sieve import Sieve
-from matcher.word_table import Trait
 from schemas.matches import Stage
 
 _PARTED_SCORE = 97.0
@@ -101,6 +101,7 @@ class NamesIndex:
         for key in self._plain_keys(words):
             self._plain[key].discard(place)
         self._cut.remove(words, place)
+        self._sieve.keys.remove(place)
 
     def find(self, printed: str, *, is_fuzzy: bool = True) -> list[Hit]:
         """Return the names found, exact ones or, when there is none, likely ones; a cut name only when it is one's."""
@@ -153,46 +154,56 @@ class NamesIndex:
         """
         self._settle()
         page = self._sieve.read(printed)
-        exact, read = self._exact_of(page)
+        exact = self._exact_of(page)
         if not is_fuzzy:
             return exact, {}
         likely: dict[int, list[Hit]] = {}
         asked = np.ones(len(printed), np.bool_)
         if not is_beside_exact:
             asked[list(exact)] = False
-        words = {name: [core for _, core in each] for name, each in read.items()}
-        for name, guesses in self._sieve.guess(page, asked, words, self._places.__contains__).items():
-            each = read.get(name) or [(Reading(WHOLE, " ".join(page.words[name])), page.core(name))]
-            if each[0][1]:
-                hits = self._likely(printed[name], each, guesses)
+        for name, guesses in self._sieve.guess(page, asked, self._places.__contains__).items():
+            read = self._read_of(page, name)
+            if read[0][1]:
+                hits = self._likely(printed[name], read, guesses)
                 if hits:
                     likely[name] = hits
         return exact, likely
 
-    def _exact_of(self, page: Page) -> tuple[dict[int, list[Hit]], dict[int, _Read]]:
-        """Return the exact hits of a page, and the readings of the names that are not plain."""
+    def _exact_of(self, page: Page) -> dict[int, list[Hit]]:
+        """Return the exact hits of a page, by the places of the names on it."""
+        found, asked_by_text = self._sieve.find(page)
+        places: dict[int, list[int]] = {}
+        for row, place in zip(found.asked.tolist(), found.places.tolist(), strict=True):
+            places.setdefault(row, []).append(place)
+        by_text = {*found.asked[~found.is_sure].tolist(), *asked_by_text.tolist()}
         exact: dict[int, list[Hit]] = {}
-        read: dict[int, _Read] = {}
-        is_plain, is_short = page.is_plain.tolist(), (page.traits & Trait.SHORT != 0).tolist()
-        for name in np.flatnonzero(self._sieve.may_be_exact(page)).tolist():
-            printed = page.printed[name]
-            if is_plain[name]:
-                words = page.core(name)
-                places = self._exact(words) if is_short[name] else self._exact_at(words, self._sounds.key_of(words))
-                if places:
-                    whole = _whole(printed, page.words[name])
-                    exact[name] = [Hit(place, "exact", whole) for place in places]
-                continue
-            each = read[name] = self._read(printed, page.words[name], is_one=page.has_one_reading(name))
-            hits = self._exact_hits(printed, each)
+        # The whole of each name before its other readings.
+        for row in sorted(places.keys() | by_text):
+            each: Sequence[int] = places.get(row, ())
+            if row in by_text or len(each) > len(set(each)):
+                each = self._exact(page.core(row))
+            if each:
+                name, reading = page.reading(row)
+                if reading.kind == WHOLE:
+                    reading = _whole(page.printed[name], reading)
+                hits = exact.setdefault(name, [])
+                there = {hit.place for hit in hits}
+                hits += [Hit(place, "exact", reading) for place in each if place not in there]
+        for name in np.flatnonzero(page.is_left).tolist():
+            hits = self._exact_hits(page.printed[name], self._read_of(page, name))
             if hits:
                 exact[name] = hits
-        return exact, read
+        return exact
+
+    def _read_of(self, page: Page, name: int) -> _Read:
+        if page.is_left[name]:
+            return self._read(page.printed[name], fold_words(page.printed[name]))
+        return [(page.reading(row)[1], page.core(row)) for row in page.rows_of(name)]
 
     def _settle(self) -> None:
         self._vocabulary.settle()
         self._cut.settle()
-        self._sieve.settle((self._places, self._plain))
+        self._sieve.keys.settle()
 
     def _put(self, place: int, words: Words) -> Words:
         self._words[place] = words
@@ -203,15 +214,15 @@ class NamesIndex:
         plain = self._plain_keys(words)
         for key in plain:
             self._plain.setdefault(key, set()).add(place)
-        self._sieve.add(keys)
-        self._sieve.add(plain)
+        self._sieve.keys.add(place, keys, spoken_of([self._sounds[word] for word in words]))
+        if plain:
+            self._sieve.keys.add_others(plain)
         return words
 
-    def _read(self, printed: str, folded: list[str], *, is_one: bool = False) -> _Read:
-        others = () if is_one else other_readings(printed, folded)
+    def _read(self, printed: str, folded: list[str]) -> _Read:
         return [
             (Reading(WHOLE, " ".join(folded)), self._core(folded)),
-            *((reading, core_of(reading.text)) for reading in others),
+            *((reading, core_of(reading.text)) for reading in other_readings(printed, folded)),
         ]
 
     def _exact_hits(self, printed: str, read: _Read) -> list[Hit]:
@@ -220,7 +231,7 @@ class NamesIndex:
         for reading, core in read:
             for place in self._exact(core):
                 if place not in hits:
-                    shown = _whole(printed, reading.text.split(" ")) if reading.kind == WHOLE else reading
+                    shown = _whole(printed, reading) if reading.kind == WHOLE else reading
                     hits[place] = Hit(place, "exact", shown)
         return list(hits.values())
 
@@ -303,9 +314,9 @@ def _words_of(name: str) -> Words:
     return tuple(map(sys.intern, name_words(name)))
 
 
-def _whole(printed: str, words: Sequence[str]) -> Reading:
+def _whole(printed: str, whole: Reading) -> Reading:
     """Return the whole as it is shown: `&` parts words, and is shown all the same."""
-    return Reading(WHOLE, fold_text(printed) if "&" in printed or not printed.isascii() else " ".join(words))
+    return Reading(WHOLE, fold_text(printed)) if "&" in printed or not printed.isascii() else whole
 
 
 def _vocabulary_of(words: Words) -> Iterator[str]:

@@ -1,18 +1,21 @@
-"""Printed names taken apart together: the words of all of them in columns, as far as no grammar is needed."""
+"""Printed names taken apart together: the words of all their readings in columns, and which of them say who it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain, compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.folding import fold_words_of
-from matcher.readings import SHORTEST_SIGLA, grammar, may_have_civil_name, may_have_parts
+from matcher.affix_columns import Span, core_words
+from matcher.folding import fold_lines
+from matcher.readings import SHORTEST_SIGLA, WHOLE, Reading, may_have_parts, other_readings
 from matcher.text_hashes import Hashes, powers_up_to
-from matcher.word_table import Numbers, Trait, WordTable
+from matcher.word_table import Mask, Numbers, Trait, WordTable
 
-Mask = NDArray[np.bool_]
+LONGEST_IN_COLUMNS = 400
+"""Letters. Of longer names hashes can be made that collide, and every word costs a step of the grammar."""
+_BLANK = np.uint64(ord(" ") + 1)
 
 
 class Rows:
@@ -52,102 +55,100 @@ class Rows:
             found[self.some] = np.bitwise_or.reduceat(bits, self.starts[self.some])
         return found
 
-    def keys(self, table: WordTable) -> Hashes:
-        """Return the hash of each row's sounds joined: (rows,)."""
-        keys = np.zeros(len(self.lengths), np.uint64)
+    def hashes(self, table: WordTable) -> tuple[Hashes, Hashes]:
+        """Return the hash of each row's sounds joined, and of the same with a blank behind each: (rows,), (rows,)."""
+        keys, spoken = np.zeros(len(self.lengths), np.uint64), np.zeros(len(self.lengths), np.uint64)
         if len(self.some):
-            letters = np.cumsum(table.lengths[self.numbers])
+            hashes, lengths = table.hashes[self.numbers], table.lengths[self.numbers]
+            letters = np.cumsum(lengths)
             behind = np.repeat(letters[self.ends[self.some] - 1], self.lengths[self.some]) - letters
-            terms = table.hashes[self.numbers] * powers_up_to(int(behind.max()))[behind]
-            keys[self.some] = np.add.reduceat(terms, self.starts[self.some])
-        return keys
+            blanks = np.repeat(self.ends, self.lengths) - 1 - np.arange(len(letters))
+            powers = powers_up_to(int((behind + blanks).max()))
+            starts = self.starts[self.some]
+            keys[self.some] = np.add.reduceat(hashes * powers[behind], starts)
+            spoken[self.some] = np.add.reduceat((hashes * powers[1] + _BLANK) * powers[behind + blanks], starts)
+        return keys, spoken
 
 
 class Page:
-    """Names as printed, their folded words, and which words of the plain ones say who it is.
+    """Names as printed, with a row of words for each reading: first the wholes, then the others, name by name.
 
-    A name is plain that is read in one way only, and of which no more is taken off than particles, lone tails and
-    spelled forms: that is told by its words, whatever the grammar would say.
+    Names of more than `LONGEST_IN_COLUMNS` letters have no words here.
     """
 
-    def __init__(self, printed: Sequence[str], words: list[list[str]], table: WordTable) -> None:
-        self.printed, self.words = printed, words
-        lengths = np.fromiter(map(len, words), np.int64, len(words))
-        self.rows = Rows(table.numbers_of(list(chain.from_iterable(words))), lengths)
-        """All words of all names."""
-        traits = _with_spelled_forms(self.rows, table)
-        self.traits = self.rows.any_of(traits)
+    def __init__(self, printed: Sequence[str], table: WordTable) -> None:
+        self.printed = printed
+        lines = fold_lines(printed)
+        self.is_left = np.array([len(line) > LONGEST_IN_COLUMNS for line in lines], np.bool_)
+        """Which names are too long: (names,)."""
+        if self.is_left.any():
+            lines = ["" if is_left else line for line, is_left in zip(lines, self.is_left.tolist(), strict=True)]
+        words = [line.split() for line in lines]
+        wholes = _rows_of(words, table)
+        traits = table.traits[wholes.numbers]
+        self.traits = wholes.any_of(traits)
         """What some word of each name is: (names,)."""
-        self._is_whole = self._whole(traits, table)
-        self.is_plain = self._plain(traits)
-        """(names,)"""
-        self.is_kept = _kept(self.rows, traits)
-        """Which of all words say who it is, as far as their names are plain: (words,)."""
+        self._others: list[tuple[int, Reading]] = []
+        self.others_of: dict[int, list[int]] = {}
+        """The rows of each name's readings besides the whole, as far as there are any."""
+        for name in np.flatnonzero(_may_be_read_otherwise(printed, wholes, self.traits, table)).tolist():
+            for reading in other_readings(printed[name], words[name]):
+                self.others_of.setdefault(name, []).append(len(printed) + len(self._others))
+                self._others.append((name, reading))
+        self.owners = np.append(np.arange(len(printed)), np.array([name for name, _ in self._others], np.int64))
+        """The name of each row: (rows,)."""
+        others = [reading.text.replace("&", " ").split() for _, reading in self._others]
+        self._words = words + others
+        self.rows = wholes.and_then(_rows_of(others, table)) if others else wholes
+        """All words of all readings."""
+        self._is_core = core_words(_span(self.rows, table))
+        self.cores = self.rows.chosen(self._is_core)
+        """The words that say who it is."""
 
-    @cached_property
-    def cores(self) -> Rows:
-        """The words that say who it is, as far as the names are plain."""
-        return self.rows.chosen(self.is_kept)
-
-    def core(self, name: int) -> list[str]:
-        """Return the words of one plain name that say who it is."""
+    def core(self, row: int) -> list[str]:
+        """Return the words of one reading that say who it is."""
         starts, ends, kept = self._as_lists
-        return list(compress(self.words[name], kept[starts[name] : ends[name]]))
+        return list(compress(self._words[row], kept[starts[row] : ends[row]]))
+
+    def reading(self, row: int) -> tuple[int, Reading]:
+        """Return a row's name and reading."""
+        if row < len(self.printed):
+            return row, Reading(WHOLE, " ".join(self._words[row]))
+        return self._others[row - len(self.printed)]
+
+    def rows_of(self, name: int) -> Iterator[int]:
+        """Yield the rows of a name, the whole first."""
+        yield name
+        yield from self.others_of.get(name, ())
 
     @cached_property
     def _as_lists(self) -> tuple[list[int], list[int], list[bool]]:
-        return self.rows.starts.tolist(), self.rows.ends.tolist(), self.is_kept.tolist()
-
-    def has_one_reading(self, name: int) -> bool:
-        """Tell whether a name is certainly read as a whole only."""
-        return bool(self._is_whole[name]) and not may_have_civil_name(self.words[name])
-
-    def _whole(self, traits: NDArray[np.uint16], table: WordTable) -> Mask:
-        rows, some = self.rows, self.rows.some
-        is_whole = rows.lengths > 0
-        is_whole &= ~np.array([may_have_parts(name) for name in self.printed], np.bool_)
-        if len(some):
-            is_whole[some] &= (traits[rows.ends[some] - 1] & Trait.GLUED == 0) & ~_may_have_sigla(rows, table)
-        return is_whole
-
-    def _plain(self, traits: NDArray[np.uint16]) -> Mask:
-        rows, some = self.rows, self.rows.some
-        is_plain = self._is_whole.copy()
-        if len(some):
-            is_plain[some] &= traits[rows.starts[some]] & (Trait.PARTICLE | Trait.TAIL | Trait.DIGITS) == 0
-        may_have_affix = grammar().may_have_affix
-        for name in np.flatnonzero(is_plain & (self.traits & Trait.AFFIX != 0)).tolist():
-            is_plain[name] = not may_have_affix(self.words[name])
-        return is_plain
+        return self.rows.starts.tolist(), self.rows.ends.tolist(), self._is_core.tolist()
 
 
-def read_page(printed: Sequence[str], table: WordTable) -> Page:
-    """Take names apart."""
-    return Page(printed, fold_words_of(printed), table)
+def _rows_of(words: Sequence[Sequence[str]], table: WordTable) -> Rows:
+    numbers = table.numbers_of(list(chain.from_iterable(words)))
+    return Rows(numbers, np.fromiter(map(len, words), np.int64, len(words)))
 
 
-def _with_spelled_forms(rows: Rows, table: WordTable) -> NDArray[np.uint16]:
-    """Return the traits of all words, those of "S A" as a legal form's: (words,)."""
-    traits = table.traits[rows.numbers]
-    for form in grammar().spelled_forms:
-        first, second = table.numbers_of(form).tolist()
-        starts = np.flatnonzero((rows.numbers[:-1] == first) & (rows.numbers[1:] == second))
-        starts = starts[rows.owners[starts] == rows.owners[starts + 1]]
-        for place in (starts, starts + 1):
-            traits[place] |= np.uint16(Trait.FORM | Trait.TAIL)
-    return traits
+def _span(rows: Rows, table: WordTable) -> Span:
+    numbers = rows.numbers
+    is_number = table.traits[numbers] & Trait.DIGITS != 0
+    return Span(rows.starts, rows.ends, rows.owners, table.codes[numbers], table.sizes[numbers], is_number)
 
 
-def _kept(rows: Rows, traits: NDArray[np.uint16]) -> Mask:
-    """Tell which words are left of plain names when particles, forms and statuses are taken off: (words,)."""
-    places = np.arange(len(traits))
-    is_name = traits & (Trait.PARTICLE | Trait.TAIL) == 0
-    last_of_name = np.zeros(len(rows.lengths), np.int64)
-    if len(rows.some):
-        last_of_name[rows.some] = np.maximum.reduceat(np.where(is_name, places, -1), rows.starts[rows.some])
-    is_inside = (traits & Trait.TAIL != 0) & (traits & Trait.FORM == 0) & (places < last_of_name[rows.owners])
-    kept: Mask = is_name | is_inside
-    return kept
+def _may_be_read_otherwise(
+    printed: Sequence[str], rows: Rows, traits: NDArray[np.unsignedinteger], table: WordTable
+) -> Mask:
+    """Tell which names may have more readings than the whole; False is certain: (names,)."""
+    may = np.array([may_have_parts(name) for name in printed], np.bool_)
+    may |= traits & Trait.CIVIL != 0
+    some = rows.some
+    if len(some):
+        may[some] |= table.traits[rows.numbers[rows.ends[some] - 1]] & Trait.GLUED != 0
+        may[some] |= _may_have_sigla(rows, table)
+    may &= rows.lengths > 0
+    return may
 
 
 def _may_have_sigla(rows: Rows, table: WordTable) -> Mask:

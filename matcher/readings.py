@@ -5,9 +5,8 @@ a trade name behind a dash. The affix grammar takes that off; every reading is f
 search it too.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain
 from typing import NamedTuple
 
 import regex
@@ -21,7 +20,7 @@ _BRACKETS = regex.compile(r"[(\[{][^)\]}]*(?:[)\]}]|$)")
 _DASH = regex.compile(r"\s[-–—]+|[-–—]+\s|[-–—]{2,}")
 _FORM_BEHIND = regex.compile(r"\b(?:s\.?\s?/?\s?a|ltda|eireli|epp|me)\.?\s*$", regex.IGNORECASE)
 _CIVIL_NAME = regex.compile(r"\bREGISTRAD[OA](?: A)? CIVILMENTE COMO (.+)$")
-_CIVIL_WORDS = frozenset({"REGISTRADO", "REGISTRADA"})
+CIVIL_WORDS = frozenset({"REGISTRADO", "REGISTRADA"})
 SHORTEST_SIGLA, LONGEST_SIGLA = 3, 8
 _SHORTEST_GLUED = 3
 _REGISTER_NUMBER = [2, 3, 3]
@@ -48,7 +47,7 @@ def other_readings(printed: str, words: Sequence[str]) -> list[Reading]:
         return []
     if not _has_parts(printed, words):
         text, kind = _without_sigla(words), "without its acronym"
-        if not text and words[-1].endswith(_glued_forms()):
+        if not text and words[-1].endswith(glued_forms()):
             text, kind = " ".join(_parted(words)), "its legal form parted"
         return [Reading(kind, text)] if text and text != " ".join(words) else []
     found: dict[str, str] = {}
@@ -103,19 +102,14 @@ def _is_sigla(word: str, others: Sequence[str]) -> bool:
 
 
 @cache
-def _glued_forms() -> tuple[str, ...]:
+def glued_forms() -> tuple[str, ...]:
+    """Return the legal forms that are written together with the word before them."""
     return load_classes().legal_forms.glued
-
-
-def have_form_glued(words: Sequence[str]) -> list[bool]:
-    """Tell of each of many words whether a legal form was written together with it."""
-    forms = _glued_forms()
-    return [word.endswith(forms) and word not in forms for word in words]
 
 
 def may_have_civil_name(words: Sequence[str]) -> bool:
     """Tell whether a name may be followed by the one in the civil register; False is certain."""
-    return not _CIVIL_WORDS.isdisjoint(words)
+    return not CIVIL_WORDS.isdisjoint(words)
 
 
 def may_have_parts(printed: str) -> bool:
@@ -128,7 +122,7 @@ def may_have_parts(printed: str) -> bool:
 def _parted(words: Sequence[str]) -> list[str]:
     """Part a legal form from the last word that it was written together with."""
     last = words[-1] if words else ""
-    form = next((form for form in _glued_forms() if last.endswith(form)), "")
+    form = next((form for form in glued_forms() if last.endswith(form)), "")
     if not form or len(last) < len(form) + _SHORTEST_GLUED:
         return list(words)
     return [*words[:-1], last.removesuffix(form), form]
@@ -147,24 +141,6 @@ class Grammar:
         affixes = {*self._heads, *self._tails, *self._inner, *self._cuts, *table.articles}
         self._is_plain = frozenset(affixes | table.particles).isdisjoint
         self._has_no_affix = frozenset(affixes).isdisjoint
-        phrases = {*forms.anywhere, *forms.at_end, *table.status_heads, *table.status_tails, *table.cuts}
-        self.lone_tails = _lone(phrases, self._tails) - {*self._heads, *self._cuts, *table.articles} - table.particles
-        """Words that take themselves off a name's end, whatever stands beside them."""
-        self.lone_forms = self.lone_tails & {phrase[0] for phrase in forms.anywhere}
-        """Those of them that are taken off inside a name too."""
-        self.affix_words = frozenset(chain(affixes, *phrases)) - table.particles
-        self.spelled_forms = tuple(each for each in forms.anywhere if len(each) == 2 and max(map(len, each)) == 1)
-        """Legal forms of two letters, "S A": to be seen by neighbours alone."""
-        self._leading = frozenset({*self._heads, *table.articles})
-        behind = {*forms.anywhere, *forms.at_end, *table.status_tails, *table.cuts}
-        self._by_last = _by(tuple(behind.difference(self.spelled_forms, ((word,) for word in self.lone_tails))), -1)
-
-    def may_have_affix(self, words: list[str]) -> bool:
-        """Tell whether more than lone tails, spelled forms and particles may be taken off; False is certain."""
-        if words[0] in self._leading or may_have_civil_name(words):
-            return True
-        there = set(words)
-        return any(there.issuperset(phrase) for word in self._by_last.keys() & there for phrase in self._by_last[word])
 
     def core(self, words: list[str]) -> list[str]:
         """Return the words that name the person; something always stays of a text with words."""
@@ -238,15 +214,6 @@ class Grammar:
                 kept.append(word)
             index += 1
         return kept
-
-
-def _lone(phrases: Iterable[Words], tails: Mapping[str, tuple[Words, ...]]) -> frozenset[str]:
-    """Return the tails of one word that are in no phrase made of nothing but such tails and particles."""
-    lone = {word for word, each in tails.items() if (word,) in each}
-    harmless = lone | load_classes().particles
-    return frozenset(
-        lone.difference(*(phrase for phrase in phrases if len(phrase) > 1 and harmless.issuperset(phrase)))
-    )
 
 
 def _by(phrases: Sequence[Words], place: int) -> dict[str, tuple[Words, ...]]:

@@ -1,114 +1,91 @@
-"""Tells of many printed names at once which may name somebody; the others certainly do not.
+"""Tells of many printed names at once whose they are for certain and which may be somebody's; the others are nobody's.
 
-The sieve narrows and never decides: what goes through is decided name by name. It only ever grows, so that who was
-removed may still go through.
+What is certain is told by hashes (`matcher/key_columns.py`); all else that goes through is decided name by name.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from matcher.bloom import Bloom
 from matcher.cut_names import CutNames, is_cut_length, may_be_cut
 from matcher.folding import fold_text
 from matcher.fuzzy import Guess, Guesser
 from matcher.guess_columns import GuessColumns, Keys
-from matcher.printed_page import Mask, Page, Rows, read_page
-from matcher.text_hashes import hashes_of
-from matcher.word_table import Trait, WordTable
+from matcher.key_columns import Found, KeyColumns
+from matcher.printed_page import Page
+from matcher.word_table import Mask, Numbers, Trait, WordTable
 
 
 class Sieve:
-    """What is known of the keys of an index, kept small."""
+    """What is known of the names of an index, in columns."""
 
     def __init__(self, guesser: Guesser, cut: CutNames) -> None:
+        self.keys = KeyColumns()
         self._cut = cut
         self._table = WordTable()
         self._guesses = GuessColumns(guesser)
-        self._keys = Bloom()
-        self._late: list[str] = []
 
     def warm_up(self) -> None:
         """Make ready for many names."""
         self._table.take_known()
-
-    def add(self, keys: Iterable[str]) -> None:
-        """Take over keys; they are hashed when names are read next."""
-        self._late += keys
-
-    def settle(self, keys: Sequence[Collection[str]]) -> None:
-        """Hash the keys that were added; when there are many more than before, all of `keys` are hashed anew."""
-        if self._keys.count + len(self._late) > self._keys.capacity:
-            known = Bloom(2 * sum(map(len, keys)))
-            for each in keys:
-                known.add_many(hashes_of(list(each)))
-            self._keys = known
-        elif self._late:
-            self._keys.add_many(hashes_of(self._late))
-        self._late = []
 
     def read(self, printed: Sequence[str]) -> Page:
         """Take names apart."""
         if self._table.is_full:
             self._table = WordTable()
             self._guesses.forget()
-        return read_page(printed, self._table)
+        return Page(printed, self._table)
 
-    def may_be_exact(self, page: Page) -> Mask:
-        """Tell which names may be somebody's: (names,)."""
-        may: Mask = ~page.is_plain | (page.traits & Trait.SHORT != 0)
-        return may | self._keys.may_hold(page.cores.keys(self._table))
+    def find(self, page: Page) -> tuple[Found, Numbers]:
+        """Return the names whose keys the rows of a page have, and the rows that must be looked up by text: (n,).
+
+        Those have abbreviations, which the keys in columns do not read.
+        """
+        is_short = page.cores.any_of(self._table.traits[page.cores.numbers]) & Trait.SHORT != 0
+        keys, spoken = page.cores.hashes(self._table)
+        rows = np.flatnonzero(~is_short & (page.cores.lengths > 0))
+        found = self.keys.find(keys[rows], spoken[rows])
+        return found._replace(asked=rows[found.asked]), np.flatnonzero(is_short)
 
     def guess(
-        self, page: Page, asked: Mask, read: Mapping[int, Sequence[Sequence[str]]], is_key: Callable[[str], bool]
+        self, page: Page, asked: Mask, is_key: Callable[[str], bool]
     ) -> dict[int, list[list[Guess]] | None]:
         """Return the names that are asked about and may be likely ones of somebody's, with what was guessed.
 
         That is a list for each reading; None where the columns cannot guess.
-
-        Args: read: the words of each reading of the names that are not plain.
         """
-        plain = asked & page.is_plain
-        others = [(name, words) for name, each in read.items() if asked[name] for words in each]
-        rows = page.cores.only(plain).and_then(self._rows_of([words for _, words in others]))
-        owners = np.concatenate((np.flatnonzero(plain), np.array([name for name, _ in others], np.int64)))
-        guesses = self._guesses.guess(rows, self._table, Keys(self._keys.may_hold, is_key))
-        left = page.traits & Trait.NEAR_AFFIX != 0
-        left[[name for name in read if asked[name] and _may_have_other_words(page, name)]] = True
+        is_asked = asked[page.owners]
+        owners = page.owners[is_asked]
+        guesses = self._guesses.guess(page.cores.only(is_asked), self._table, Keys(self.keys.may_hold, is_key))
+        left = page.is_left | (page.traits & Trait.NEAR_AFFIX != 0)
+        left[[name for name in page.others_of if _may_have_other_words(page, name)]] = True
         left[owners[guesses.is_left]] = True
         may = left.copy()
         may[owners[guesses.is_business]] = True
         may[owners[list(guesses.of_row)]] = True
-        may |= self._may_be_cut(page, asked & ~may, read)
+        may |= self._may_be_cut(page, asked & ~may)
         found: dict[int, list[list[Guess]] | None] = {}
-        for row in np.flatnonzero((may & asked)[owners]).tolist():
+        for row in np.flatnonzero(may[owners]).tolist():
             name = int(owners[row])
             each = found.setdefault(name, None if left[name] else [])
             if each is not None:
                 each.append(guesses.of_row.get(row, []))
         return found
 
-    def _rows_of(self, words: Sequence[Sequence[str]]) -> Rows:
-        numbers = self._table.numbers_of(list(chain.from_iterable(words)))
-        return Rows(numbers, np.fromiter(map(len, words), np.int64, len(words)))
-
-    def _may_be_cut(self, page: Page, asked: Mask, read: Mapping[int, Sequence[Sequence[str]]]) -> Mask:
+    def _may_be_cut(self, page: Page, asked: Mask) -> Mask:
         """Tell which names may be the beginnings of somebody's: (names,)."""
-        traits = self._table.traits
         lengths = np.fromiter((len(text.strip()) for text in page.printed), np.int64, len(page.printed))
-        may = asked & may_be_cut(lengths)
-        rows = page.rows
-        ending = np.zeros(len(lengths), np.uint16)
-        ending[rows.some] = traits[rows.numbers[rows.ends[rows.some] - 1]]
-        whole = page.is_plain & (
-            (ending & (Trait.TAIL | Trait.NUMERAL) != 0)
-            | ((ending & (Trait.KNOWN | Trait.STUB) != 0) & (ending & Trait.PARTICLE == 0) & ~is_cut_length(lengths))
-        )
-        names = np.flatnonzero(may & ~whole).tolist()
-        cores = [page.core(name) if page.is_plain[name] else read[name][0] for name in names]
-        found = np.zeros(len(lengths), np.bool_)
-        found[names] = self._cut.may_begin(cores)
+        rows, cores = page.rows, page.cores
+        some = np.flatnonzero(asked & may_be_cut(lengths) & (rows.lengths[: len(asked)] > 0))
+        last = rows.numbers[rows.ends[some] - 1]
+        ending = self._table.traits[last]
+        is_particle = ending & Trait.PARTICLE != 0
+        is_whole = ending & Trait.NUMERAL != 0
+        is_whole |= (last != cores.numbers[cores.ends[some] - 1]) & ~is_particle
+        is_whole |= (ending & (Trait.KNOWN | Trait.STUB) != 0) & ~is_particle & ~is_cut_length(lengths[some])
+        names = some[~is_whole]
+        found = np.zeros(len(asked), np.bool_)
+        found[names] = self._cut.may_begin([page.core(name) for name in names.tolist()])
         return found
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from matcher.classes import load_classes
+from matcher.sound_columns import sounds_in_columns
 
 LONE_H = "#"
 """The sound of an initial H, which alone is not silent."""
@@ -13,6 +14,7 @@ ROMAN = "IVX"
 _REPEATED = re.compile(r"([^\W\d])\1+")
 _ONE_LETTER = re.compile(r"[A-Z](?:\(\?.*\))?")
 _SHORTEST_HALF = 3
+_MANY = 32
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -31,16 +33,21 @@ def sound_of(word: str) -> str:
 
 
 def sounds_of(words: Sequence[str]) -> list[str]:
-    """Return the sound of each of many words."""
-    rules = _rules()
-    text = rules.contextual.sub(rules.symbol_of, "\n".join(words))
-    sounds = _REPEATED.sub(r"\1", text.translate(rules.others)).upper().split("\n")
+    """Return the sound of each of many words, made in columns when they are many."""
+    text = "\n".join(words)
+    sounds = sounds_in_columns(text) if len(words) >= _MANY and text.isascii() else _sounds_in(text)
     for place, word in enumerate(words):
         if len(word) == 1:
             sounds[place] = LONE_H if word == "H" else sounds[place]
         elif not word.strip(ROMAN):
             sounds[place] = word.lower()
     return sounds
+
+
+def _sounds_in(lines: str) -> list[str]:
+    rules = _rules()
+    text = rules.contextual.sub(rules.symbol_of, lines)
+    return _REPEATED.sub(r"\1", text.translate(rules.others)).upper().split("\n")
 
 
 class _Rules(NamedTuple):

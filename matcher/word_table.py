@@ -1,25 +1,27 @@
 """The words of printed names, each with a number, and a column for everything that the sieve asks of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
+from matcher.affix_columns import code_of_words
 from matcher.classes import load_classes
 from matcher.corrections import LONGEST
 from matcher.fuzzy import SHORTEST_AFFIX, SHORTEST_HALF
 from matcher.keys import abbreviated
 from matcher.known_words import known_words, personal_words
-from matcher.readings import LONGEST_SIGLA, SHORTEST_SIGLA, grammar, have_form_glued
+from matcher.readings import CIVIL_WORDS, LONGEST_SIGLA, SHORTEST_SIGLA, glued_forms
 from matcher.sounds import sounds_of
 from matcher.text_hashes import Hashes, codes_of, hashes_of, lengths_of
 
 Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 _MOST_WORDS = 500_000
 _FEWEST = 1 << 12
 _FIRST_LETTER, _LETTERS = ord("A") + 1, 26
@@ -33,29 +35,25 @@ class Trait:
     """What a word is, whatever stands beside it."""
 
     PARTICLE = 1
-    FORM = 2
-    """A legal form, which is taken off anywhere behind the first word."""
-    TAIL = 4
-    """A form or a status, which is taken off a name's end."""
-    AFFIX = 8
-    """Part of an affix of several words, or before the name: its neighbours tell."""
-    DIGITS = 16
-    SIGLA = 32
+    CIVIL = 2
+    """May stand before the name in the civil register."""
+    DIGITS = 4
+    SIGLA = 8
     """Of a length to be an acronym, and nobody's own name."""
-    SHORT = 64
+    SHORT = 16
     """An abbreviation."""
-    STRANGER = 128
+    STRANGER = 32
     """Of a length to be misspelt, and nobody's."""
-    PURPOSE = 256
+    PURPOSE = 64
     """A line of business."""
-    GLUED = 512
-    NEAR_AFFIX = 1024
+    GLUED = 128
+    NEAR_AFFIX = 256
     """One letter away from a status word."""
-    KNOWN = 2048
-    STUB = 4096
+    KNOWN = 512
+    STUB = 1024
     """So short that it may be the beginning of any word."""
-    NUMERAL = 8192
-    PERSONAL = 16384
+    NUMERAL = 2048
+    PERSONAL = 4096
 
 
 class WordTable:
@@ -72,6 +70,10 @@ class WordTable:
         self.letters: NDArray[np.uint32] = np.zeros(_FEWEST, np.uint32)
         """A bit for each letter that the word has."""
         self.initials: NDArray[np.uint32] = np.zeros(_FEWEST, np.uint32)
+        self.codes: NDArray[np.uint8] = np.zeros(_FEWEST, np.uint8)
+        """What the affix grammar knows the word as."""
+        self.sizes: NDArray[np.uint8] = np.zeros(_FEWEST, np.uint8)
+        """Letters as printed, up to 255."""
 
     @property
     def is_full(self) -> bool:
@@ -97,13 +99,16 @@ class WordTable:
         sounds = sounds_of(fresh)
         self.hashes[span], self.lengths[span] = hashes_of(sounds), lengths_of(sounds)
         self.letters[span], self.initials[span] = _letters_of(fresh)
-        self.traits[span] = _traits_of(fresh, self.letters[span])
+        sizes = lengths_of(fresh)
+        self.sizes[span] = np.minimum(sizes, np.iinfo(np.uint8).max)
+        self.codes[span] = np.fromiter(map(code_of_words().get, fresh, repeat(0)), np.uint8, len(fresh))
+        self.traits[span] = _traits_of(fresh, sizes, self.letters[span])
         self.words += fresh
 
     def _grow(self) -> None:
         self.traits, self.letters = _doubled(self.traits), _doubled(self.letters)
         self.initials, self.hashes = _doubled(self.initials), _doubled(self.hashes)
-        self.lengths = _doubled(self.lengths)
+        self.lengths, self.codes, self.sizes = _doubled(self.lengths), _doubled(self.codes), _doubled(self.sizes)
 
 
 class _NumberOf(dict[str, int]):
@@ -132,9 +137,8 @@ def _letters_of(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.ui
     return np.bitwise_or.reduceat(bits, starts), bits[starts]
 
 
-def _traits_of(words: Sequence[str], letters: NDArray[np.uint32]) -> NDArray[np.uint16]:
-    listed, lengths = _listed(), lengths_of(words)
-    traits = np.fromiter((listed.get(word, 0) for word in words), np.uint16, len(words))
+def _traits_of(words: Sequence[str], lengths: Numbers, letters: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    traits = np.fromiter(map(_listed().get, words, repeat(0)), np.uint16, len(words))
 
     def mark(which: NDArray[np.bool_], trait: int) -> None:
         traits[which] |= np.uint16(trait)
@@ -145,11 +149,16 @@ def _traits_of(words: Sequence[str], letters: NDArray[np.uint32]) -> NDArray[np.
     for place in np.flatnonzero(letters & _NO_LETTER).tolist():
         traits[place] |= np.uint16(_trait_of_digits(words[place]))
     mark((traits & Trait.PERSONAL == 0) & (lengths >= SHORTEST_SIGLA) & (lengths <= LONGEST_SIGLA), Trait.SIGLA)
-    mark(np.array(have_form_glued(words), np.bool_), Trait.GLUED)
-    strange = np.flatnonzero(traits & Trait.STRANGER)
-    if len(strange):
-        near = _are_near_affixes([words[place] for place in strange.tolist()])
-        traits[strange[near]] |= np.uint16(Trait.NEAR_AFFIX)
+    for form, own in _lettered(glued_forms()):
+        for place in np.flatnonzero(letters & own == own).tolist():
+            if words[place].endswith(form) and words[place] not in glued_forms():
+                traits[place] |= np.uint16(Trait.GLUED)
+    strange = np.flatnonzero((traits & Trait.STRANGER != 0) & (lengths >= SHORTEST_AFFIX))
+    for affix, own in _lettered(load_classes().corrected_affixes):
+        # One edit puts one letter in another's place, at most.
+        for place in strange[np.bitwise_count(letters[strange] ^ own) <= 2].tolist():
+            if OSA.distance(words[place], affix, score_cutoff=1) == 1:
+                traits[place] |= np.uint16(Trait.NEAR_AFFIX)
     return traits
 
 
@@ -160,13 +169,11 @@ def _trait_of_digits(word: str) -> int:
 @cache
 def _listed() -> dict[str, int]:
     """The traits of all words that stand in a list."""
-    table, affixes = load_classes(), grammar()
+    table = load_classes()
     found: dict[str, int] = {}
     lists: tuple[tuple[int, Iterable[str]], ...] = (
         (Trait.PARTICLE, table.particles),
-        (Trait.FORM, affixes.lone_forms),
-        (Trait.TAIL, affixes.lone_tails),
-        (Trait.AFFIX, affixes.affix_words - affixes.lone_tails),
+        (Trait.CIVIL, CIVIL_WORDS),
         (Trait.SHORT, abbreviated()),
         (Trait.PURPOSE, table.purposes),
         (Trait.KNOWN, known_words()),
@@ -178,8 +185,7 @@ def _listed() -> dict[str, int]:
     return found
 
 
-def _are_near_affixes(words: Sequence[str]) -> NDArray[np.bool_]:
-    affixes = sorted(load_classes().corrected_affixes)
-    edits = cdist(words, affixes, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
-    near: NDArray[np.bool_] = (edits == 1).any(axis=1) & (lengths_of(words) >= SHORTEST_AFFIX)
-    return near
+def _lettered(words: Iterable[str]) -> Iterator[tuple[str, np.uint32]]:
+    """Yield words with the bits of their letters."""
+    each = sorted(words)
+    return zip(each, _letters_of(each)[0], strict=True)

@@ -7,9 +7,9 @@ from types import ModuleType
 
 import pytest
 
-from matcher import corrections, guess_columns, keys, sieve, word_table
+from matcher import corrections, guess_columns, key_columns, keys, word_table
 from matcher.corrections import Vocabulary
-from matcher.folding import fold, fold_text, fold_words, fold_words_of
+from matcher.folding import fold, fold_text, fold_words, fold_lines
 from matcher.names_index import NamesIndex
 from matcher.nearest_names import NearestNames
 from matcher.readings import grammar
@@ -44,7 +44,8 @@ def test_a_monitored_name_without_words_finds_nothing_and_goes_again() -> None:
 
 @pytest.mark.parametrize("printed", ["BRASA&CIA", "BRASA＆CIA", "BRASA﹠CIA", "ŉDOLO", "D＇AVILA", "ＡＬＶＯＲＡＤＡ"])
 def test_a_name_folds_alike_alone_and_among_others(printed: str) -> None:
-    assert fold_words_of([printed, "X", printed]) == [fold_words(printed), ["X"], fold_words(printed)]
+    lines = fold_lines([printed, "X", printed])
+    assert [line.split() for line in lines] == [fold_words(printed), ["X"], fold_words(printed)]
     assert fold_words(printed) == fold_text(printed).replace("&", " ").split()
     assert fold_text(fold_text(printed)) == fold_text(printed) == fold(printed).text
 
@@ -104,7 +105,7 @@ def test_long_words_are_looked_up_a_part_at_a_time() -> None:
         (guess_columns, "hashes_of"),
         (guess_columns, "lengths_of"),
         (corrections, "deletions_of"),
-        (sieve, "hashes_of"),
+        (key_columns, "hashes_of"),
     ],
 )
 def test_names_are_found_alike_after_memory_did_not_do(
