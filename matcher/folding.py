@@ -71,12 +71,17 @@ def _without_slash(printed: str) -> str:
     return _JOINED_SLASH.sub("", _GLUED_FORM.sub(r" \g<0>", printed))
 
 
-def fold_lines(printed: Sequence[str]) -> list[str]:
-    """Return a text for each of many, of which the words are those of `fold_words`."""
-    texts = [_without_slash(text) if "/" in text else text for text in printed]
+def made_simple(printed: str) -> str:
+    """Return a text with the same folded words, which `fold_joined` folds quickly and which holds no separator."""
+    if "/" in printed:
+        printed = _without_slash(printed)
     # All at once are as quick as their least simple character lets them be.
-    texts = [text if text.isascii() and _SEPARATOR not in text else _WORDS.fold(text) for text in texts]
-    return _LINES.fold(_SEPARATOR.join(texts)).split(_SEPARATOR) if texts else []
+    return printed if printed.isascii() and SEPARATOR not in printed else _WORDS.fold(printed)
+
+
+def fold_joined(texts: Sequence[str]) -> list[str]:
+    """Return the folded words of many simple texts at once, with a `BETWEEN` between those of two texts."""
+    return _LINES.fold(SEPARATOR.join(texts)).replace(SEPARATOR, f" {BETWEEN} ").split()
 
 
 class _FoldedCharacters(dict[int, str | None]):
@@ -118,11 +123,13 @@ class _Translation:
 
 
 _ASCII = 128
-_SEPARATOR = "\x1f"
+SEPARATOR = "\x1f"
+BETWEEN = "|"
+"""No letter of any word."""
 _FOLDED = _FoldedCharacters()
 _TEXTS = _Translation(_FOLDED)
 _WORDS = _Translation(_WordCharacters())
-_LINES = _Translation(_WordCharacters({ord(_SEPARATOR): _SEPARATOR}))
+_LINES = _Translation(_WordCharacters({ord(SEPARATOR): SEPARATOR}))
 
 
 def fold_expression(expression: str) -> str:

@@ -4,14 +4,14 @@ Two names with a common key are written differently and name the same. Where wor
 what was joined sounds alike; what was parted inside a word is judged by `fits`.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate, islice, product
 
 from matcher.classes import Words, load_classes
 from matcher.sounds import halves_of, sound_of, sounds_of
 
-_MOST_KEYS = 64
+MOST_KEYS = 64
 _MOST_KEPT = 1_000_000
 """Words whose sounds are kept: those of printed names come without end."""
 
@@ -40,10 +40,10 @@ class Sounds(dict[str, str]):
         """Return the keys of a name's words; a name without words has none."""
         if not words:
             return []
-        if _abbreviations().keys().isdisjoint(words):
+        if abbreviations().keys().isdisjoint(words):
             return [self.key_of(words)]
         options = [self.options(word) for word in words]
-        return list(dict.fromkeys("".join(choice) for choice in islice(product(*options), _MOST_KEYS)))
+        return list(dict.fromkeys("".join(choice) for choice in islice(product(*options), MOST_KEYS)))
 
     def key_of(self, words: Sequence[str]) -> str:
         """Return the key of words as they stand: the only one when none is an abbreviation."""
@@ -51,7 +51,7 @@ class Sounds(dict[str, str]):
 
     def options(self, word: str) -> tuple[str, ...]:
         """Return the sounds that a printed word may stand for, the word's own first."""
-        written_out = _abbreviations().get(word)
+        written_out = abbreviations().get(word)
         return (self[word], *written_out) if written_out else (self[word],)
 
     def fits(self, printed: Sequence[str], party: Words, key: str) -> bool:
@@ -78,7 +78,7 @@ class Sounds(dict[str, str]):
 
     def _boundaries(self, words: Sequence[str], key: str) -> set[int] | None:
         """Return the offsets in `key` at which the words end, None when they do not make up the key."""
-        if _abbreviations().keys().isdisjoint(words):
+        if abbreviations().keys().isdisjoint(words):
             return set(accumulate([len(self[word]) for word in words]))
         return _walk([self.options(word) for word in words], key)
 
@@ -98,14 +98,9 @@ def _walk(options: list[tuple[str, ...]], key: str) -> set[int] | None:
     return None
 
 
-def abbreviated() -> Set[str]:
-    """Return the words that are abbreviations."""
-    return _abbreviations().keys()
-
-
 @cache
-def _abbreviations() -> dict[str, tuple[str, ...]]:
-    """The sounds of what each abbreviation may stand for."""
+def abbreviations() -> dict[str, tuple[str, ...]]:
+    """Return each abbreviation with the sounds of what it may stand for."""
     table = load_classes()
     return {
         short: tuple(

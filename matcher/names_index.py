@@ -179,9 +179,7 @@ class NamesIndex:
         exact: dict[int, list[Hit]] = {}
         # The whole of each name before its other readings.
         for row in sorted(places.keys() | by_text):
-            each: Sequence[int] = places.get(row, ())
-            if row in by_text or len(each) > len(set(each)):
-                each = self._exact(page.core(row))
+            each = self._exact(page.core(row)) if row in by_text else dict.fromkeys(places[row])
             if each:
                 name, reading = page.reading(row)
                 if reading.kind == WHOLE:

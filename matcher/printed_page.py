@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain, compress
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.affix_columns import Span, core_words
-from matcher.folding import fold_lines
-from matcher.readings import SHORTEST_SIGLA, WHOLE, Reading, may_have_parts, other_readings
-from matcher.text_hashes import Hashes, powers_up_to
+from matcher.folding import BETWEEN
+from matcher.printed_lines import Lines, read_lines
+from matcher.readings import SHORTEST_SIGLA, WHOLE, Reading, other_readings
+from matcher.text_hashes import Hashes, powers_up_to, with_blanks
 from matcher.word_table import Mask, Numbers, Trait, WordTable
-
-LONGEST_IN_COLUMNS = 400
-"""Letters. Of longer names hashes can be made that collide, and every word costs a step of the grammar."""
-_BLANK = np.uint64(ord(" ") + 1)
 
 
 class Rows:
@@ -66,40 +63,39 @@ class Rows:
             powers = powers_up_to(int((behind + blanks).max()))
             starts = self.starts[self.some]
             keys[self.some] = np.add.reduceat(hashes * powers[behind], starts)
-            spoken[self.some] = np.add.reduceat((hashes * powers[1] + _BLANK) * powers[behind + blanks], starts)
+            spoken[self.some] = np.add.reduceat(with_blanks(hashes) * powers[behind + blanks], starts)
         return keys, spoken
 
 
 class Page:
     """Names as printed, with a row of words for each reading: first the wholes, then the others, name by name.
 
-    Names of more than `LONGEST_IN_COLUMNS` letters have no words here.
+    Names that are too long have no words here.
     """
 
     def __init__(self, printed: Sequence[str], table: WordTable) -> None:
         self.printed = printed
-        lines = fold_lines(printed)
-        self.is_left = np.array([len(line) > LONGEST_IN_COLUMNS for line in lines], np.bool_)
+        lines = read_lines(printed)
+        self.is_left = lines.is_left
         """Which names are too long: (names,)."""
-        if self.is_left.any():
-            lines = ["" if is_left else line for line, is_left in zip(lines, self.is_left.tolist(), strict=True)]
-        words = [line.split() for line in lines]
-        wholes = _rows_of(words, table)
-        traits = table.traits[wholes.numbers]
-        self.traits = wholes.any_of(traits)
+        wholes = _rows_between(lines.words, table)
+        self.traits = wholes.any_of(table.traits[wholes.numbers])
         """What some word of each name is: (names,)."""
         self._others: list[tuple[int, Reading]] = []
         self.others_of: dict[int, list[int]] = {}
         """The rows of each name's readings besides the whole, as far as there are any."""
-        for name in np.flatnonzero(_may_be_read_otherwise(printed, wholes, self.traits, table)).tolist():
-            for reading in other_readings(printed[name], words[name]):
+        starts, ends = wholes.starts.tolist(), wholes.ends.tolist()
+        further: list[str] = []
+        may = _may_be_read_otherwise(lines, wholes, self.traits, table)
+        for name in np.flatnonzero(may).tolist():
+            for reading in other_readings(printed[name], lines.words[starts[name] + name : ends[name] + name]):
                 self.others_of.setdefault(name, []).append(len(printed) + len(self._others))
                 self._others.append((name, reading))
+                further += [BETWEEN, *reading.text.replace("&", " ").split()]
         self.owners = np.append(np.arange(len(printed)), np.array([name for name, _ in self._others], np.int64))
         """The name of each row: (rows,)."""
-        others = [reading.text.replace("&", " ").split() for _, reading in self._others]
-        self._words = words + others
-        self.rows = wholes.and_then(_rows_of(others, table)) if others else wholes
+        self._words = lines.words + further
+        self.rows = wholes.and_then(_rows_between(further[1:], table)) if further else wholes
         """All words of all readings."""
         self._is_core = core_words(_span(self.rows, table))
         self.cores = self.rows.chosen(self._is_core)
@@ -108,12 +104,17 @@ class Page:
     def core(self, row: int) -> list[str]:
         """Return the words of one reading that say who it is."""
         starts, ends, kept = self._as_lists
-        return list(compress(self._words[row], kept[starts[row] : ends[row]]))
+        return list(compress(self._words_of(row), kept[starts[row] : ends[row]]))
+
+    def _words_of(self, row: int) -> list[str]:
+        # Before each row stand as many `BETWEEN` as there are rows before it.
+        starts, ends, _ = self._as_lists
+        return self._words[starts[row] + row : ends[row] + row]
 
     def reading(self, row: int) -> tuple[int, Reading]:
         """Return a row's name and reading."""
         if row < len(self.printed):
-            return row, Reading(WHOLE, " ".join(self._words[row]))
+            return row, Reading(WHOLE, " ".join(self._words_of(row)))
         return self._others[row - len(self.printed)]
 
     def rows_of(self, name: int) -> Iterator[int]:
@@ -126,9 +127,12 @@ class Page:
         return self.rows.starts.tolist(), self.rows.ends.tolist(), self._is_core.tolist()
 
 
-def _rows_of(words: Sequence[Sequence[str]], table: WordTable) -> Rows:
-    numbers = table.numbers_of(list(chain.from_iterable(words)))
-    return Rows(numbers, np.fromiter(map(len, words), np.int64, len(words)))
+def _rows_between(words: Sequence[str], table: WordTable) -> Rows:
+    """Return the rows of words with a `BETWEEN` between two rows."""
+    numbers = table.numbers_of(words)
+    between = np.flatnonzero(numbers == table.between)
+    lengths = np.diff(between, prepend=-1, append=len(numbers)) - 1
+    return Rows(np.delete(numbers, between), lengths)
 
 
 def _span(rows: Rows, table: WordTable) -> Span:
@@ -138,11 +142,10 @@ def _span(rows: Rows, table: WordTable) -> Span:
 
 
 def _may_be_read_otherwise(
-    printed: Sequence[str], rows: Rows, traits: NDArray[np.unsignedinteger], table: WordTable
+    lines: Lines, rows: Rows, traits: NDArray[np.unsignedinteger], table: WordTable
 ) -> Mask:
     """Tell which names may have more readings than the whole; False is certain: (names,)."""
-    may = np.array([may_have_parts(name) for name in printed], np.bool_)
-    may |= traits & Trait.CIVIL != 0
+    may = lines.may_have_parts | (traits & Trait.CIVIL != 0)
     some = rows.some
     if len(some):
         may[some] |= table.traits[rows.numbers[rows.ends[some] - 1]] & Trait.GLUED != 0

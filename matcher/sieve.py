@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from matcher.abbreviation_columns import ways_of
 from matcher.cut_names import CutNames, is_cut_length, may_be_cut
 from matcher.folding import fold_text
 from matcher.fuzzy import Guess, Guesser
@@ -37,15 +38,16 @@ class Sieve:
         return Page(printed, self._table)
 
     def find(self, page: Page) -> tuple[Found, Numbers]:
-        """Return the names whose keys the rows of a page have, and the rows that must be looked up by text: (n,).
-
-        Those have abbreviations, which the keys in columns do not read.
-        """
-        is_short = page.cores.any_of(self._table.traits[page.cores.numbers]) & Trait.SHORT != 0
-        keys, spoken = page.cores.hashes(self._table)
-        rows = np.flatnonzero(~is_short & (page.cores.lengths > 0))
-        found = self.keys.find(keys[rows], spoken[rows])
-        return found._replace(asked=rows[found.asked]), np.flatnonzero(is_short)
+        """Return the names whose keys the rows of a page have, and the rows that must be looked up by text: (n,)."""
+        cores, table = page.cores, self._table
+        is_short = cores.any_of(table.shorts[cores.numbers]) != 0
+        is_plain = ~is_short & (cores.lengths > 0)
+        keys, spoken = cores.only(is_plain).hashes(table)
+        ways = ways_of(cores.only(is_short), table)
+        short = np.flatnonzero(is_short)
+        rows = np.concatenate((np.flatnonzero(is_plain), short[ways.rows]))
+        found = self.keys.find(np.concatenate((keys, ways.keys)), np.concatenate((spoken, ways.spoken)))
+        return found._replace(asked=rows[found.asked]), short[ways.has_too_many]
 
     def guess(
         self, page: Page, asked: Mask, is_key: Callable[[str], bool]

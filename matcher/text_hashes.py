@@ -5,7 +5,7 @@ short words share a hash; long texts that do can be made. What a hash finds is c
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from itertools import combinations
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 _BASE = np.uint64(secrets.randbits(64) | 1)
+_BLANK = np.uint64(ord(" ") + 1)
 _FEWEST_POWERS = 256
 
 
@@ -46,8 +47,8 @@ def codes_of(text: str) -> Hashes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64) + np.uint64(1)
 
 
-def lengths_of(texts: Sequence[str]) -> NDArray[np.int64]:
-    """Return the number of characters of each text: (n,)."""
+def lengths_of(texts: Sequence[Sized]) -> NDArray[np.int64]:
+    """Return the number of characters of each text, or whatever else they hold: (n,)."""
     return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
@@ -63,6 +64,11 @@ def hashes_of(texts: Sequence[str]) -> Hashes:
     some = lengths > 0
     hashes[some] = np.add.reduceat(terms, (ends - lengths)[some])
     return hashes
+
+
+def with_blanks(hashes: Hashes) -> Hashes:
+    """Return the hashes of texts with a blank behind each: (n,)."""
+    return hashes * powers_up_to(1)[1] + _BLANK
 
 
 def joined(before: Hashes, behind: Hashes, length: NDArray[np.int64]) -> Hashes:

@@ -13,8 +13,9 @@ from rapidfuzz.distance import OSA
 from matcher.affix_columns import code_of_words
 from matcher.classes import load_classes
 from matcher.corrections import LONGEST
+from matcher.folding import BETWEEN
 from matcher.fuzzy import SHORTEST_AFFIX, SHORTEST_HALF
-from matcher.keys import abbreviated
+from matcher.keys import abbreviations
 from matcher.known_words import known_words, personal_words
 from matcher.readings import CIVIL_WORDS, LONGEST_SIGLA, SHORTEST_SIGLA, glued_forms
 from matcher.sounds import sounds_of
@@ -24,6 +25,7 @@ Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 _MOST_WORDS = 500_000
 _FEWEST = 1 << 12
+_NEW = -1
 _FIRST_LETTER, _LETTERS = ord("A") + 1, 26
 _LONGEST_STUB = 2
 _NO_LETTER = np.uint32(1 << _LETTERS)
@@ -40,20 +42,18 @@ class Trait:
     DIGITS = 4
     SIGLA = 8
     """Of a length to be an acronym, and nobody's own name."""
-    SHORT = 16
-    """An abbreviation."""
-    STRANGER = 32
+    STRANGER = 16
     """Of a length to be misspelt, and nobody's."""
-    PURPOSE = 64
+    PURPOSE = 32
     """A line of business."""
-    GLUED = 128
-    NEAR_AFFIX = 256
+    GLUED = 64
+    NEAR_AFFIX = 128
     """One letter away from a status word."""
-    KNOWN = 512
-    STUB = 1024
+    KNOWN = 256
+    STUB = 512
     """So short that it may be the beginning of any word."""
-    NUMERAL = 2048
-    PERSONAL = 4096
+    NUMERAL = 1024
+    PERSONAL = 2048
 
 
 class WordTable:
@@ -61,7 +61,7 @@ class WordTable:
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        self._numbers = _NumberOf()
+        self._numbers: dict[str, int] = {}
         self.traits: NDArray[np.uint16] = np.zeros(_FEWEST, np.uint16)
         self.hashes: Hashes = np.zeros(_FEWEST, np.uint64)
         """Of the word's sound."""
@@ -74,10 +74,14 @@ class WordTable:
         """What the affix grammar knows the word as."""
         self.sizes: NDArray[np.uint8] = np.zeros(_FEWEST, np.uint8)
         """Letters as printed, up to 255."""
+        self.shorts: NDArray[np.uint16] = np.zeros(_FEWEST, np.uint16)
+        """Which abbreviation the word is, from 1 on; 0 for none."""
+        self.between = int(self.numbers_of([BETWEEN])[0])
+        """The number of what stands between names."""
 
     @property
     def is_full(self) -> bool:
-        """Whether so many words were seen that a new table is due, or memory did not do to describe some."""
+        """Whether so many words were seen that a new table is due, or memory did not do to number some."""
         return len(self.words) > _MOST_WORDS or len(self._numbers) != len(self.words)
 
     def take_known(self) -> None:
@@ -86,10 +90,16 @@ class WordTable:
 
     def numbers_of(self, words: Sequence[str]) -> Numbers:
         """Return the number of each word: (n,); new words get one."""
-        numbers = np.fromiter(map(self._numbers.__getitem__, words), np.int64, len(words))
-        if self._numbers.fresh:
-            fresh, self._numbers.fresh = self._numbers.fresh, []
+        numbers = np.fromiter(map(self._numbers.get, words, repeat(_NEW)), np.int64, len(words))
+        places = np.flatnonzero(numbers == _NEW).tolist()
+        if places:
+            strange = [words[place] for place in places]
+            fresh = list(dict.fromkeys(strange))
+            first = len(self.words)
             self._describe(fresh)
+            self.words += fresh
+            self._numbers.update(zip(fresh, range(first, len(self.words)), strict=True))
+            numbers[places] = [self._numbers[word] for word in strange]
         return numbers
 
     def _describe(self, fresh: list[str]) -> None:
@@ -102,26 +112,14 @@ class WordTable:
         sizes = lengths_of(fresh)
         self.sizes[span] = np.minimum(sizes, np.iinfo(np.uint8).max)
         self.codes[span] = np.fromiter(map(code_of_words().get, fresh, repeat(0)), np.uint8, len(fresh))
+        self.shorts[span] = np.fromiter(map(_shorts().get, fresh, repeat(0)), np.uint16, len(fresh))
         self.traits[span] = _traits_of(fresh, sizes, self.letters[span])
-        self.words += fresh
 
     def _grow(self) -> None:
         self.traits, self.letters = _doubled(self.traits), _doubled(self.letters)
         self.initials, self.hashes = _doubled(self.initials), _doubled(self.hashes)
-        self.lengths, self.codes, self.sizes = _doubled(self.lengths), _doubled(self.codes), _doubled(self.sizes)
-
-
-class _NumberOf(dict[str, int]):
-    """Gives the next number to a word that has none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fresh: list[str] = []
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        self.fresh.append(word)
-        return number
+        self.lengths, self.codes = _doubled(self.lengths), _doubled(self.codes)
+        self.sizes, self.shorts = _doubled(self.sizes), _doubled(self.shorts)
 
 
 def _doubled(column: NDArray[Any]) -> NDArray[Any]:
@@ -167,6 +165,11 @@ def _trait_of_digits(word: str) -> int:
 
 
 @cache
+def _shorts() -> dict[str, int]:
+    return {short: number for number, short in enumerate(abbreviations(), 1)}
+
+
+@cache
 def _listed() -> dict[str, int]:
     """The traits of all words that stand in a list."""
     table = load_classes()
@@ -174,7 +177,6 @@ def _listed() -> dict[str, int]:
     lists: tuple[tuple[int, Iterable[str]], ...] = (
         (Trait.PARTICLE, table.particles),
         (Trait.CIVIL, CIVIL_WORDS),
-        (Trait.SHORT, abbreviated()),
         (Trait.PURPOSE, table.purposes),
         (Trait.KNOWN, known_words()),
         (Trait.PERSONAL, personal_words()),

@@ -9,8 +9,9 @@ import pytest
 
 from matcher import corrections, guess_columns, key_columns, keys, word_table
 from matcher.corrections import Vocabulary
-from matcher.folding import fold, fold_text, fold_words, fold_lines
+from matcher.folding import BETWEEN, fold, fold_text, fold_words
 from matcher.names_index import NamesIndex
+from matcher.printed_lines import read_lines
 from matcher.nearest_names import NearestNames
 from matcher.readings import grammar
 
@@ -44,8 +45,8 @@ def test_a_monitored_name_without_words_finds_nothing_and_goes_again() -> None:
 
 @pytest.mark.parametrize("printed", ["BRASA&CIA", "BRASA＆CIA", "BRASA﹠CIA", "ŉDOLO", "D＇AVILA", "ＡＬＶＯＲＡＤＡ"])
 def test_a_name_folds_alike_alone_and_among_others(printed: str) -> None:
-    lines = fold_lines([printed, "X", printed])
-    assert [line.split() for line in lines] == [fold_words(printed), ["X"], fold_words(printed)]
+    words = read_lines([printed, "X", printed]).words
+    assert words == [*fold_words(printed), BETWEEN, "X", BETWEEN, *fold_words(printed)]
     assert fold_words(printed) == fold_text(printed).replace("&", " ").split()
     assert fold_text(fold_text(printed)) == fold_text(printed) == fold(printed).text
 
