@@ -5,21 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matcher.key_columns import EVERYWHERE, LONGEST_MARKED, Sought
 from matcher.keys import MOST_KEYS, abbreviations
 from matcher.printed_page import Rows
-from matcher.text_hashes import Hashes, hashes_of, lengths_of, powers_up_to, with_blanks
+from matcher.text_hashes import SECOND, Hashes, hashes_of, lengths_of, powers_up_to
 from matcher.word_table import Mask, Numbers, WordTable
-
-
-class Ways(NamedTuple):
-    """The ways to read rows, those of one after those of another."""
-
-    rows: Numbers
-    """(ways,)"""
-    keys: Hashes
-    spoken: Hashes
-    has_too_many: Mask
-    """Which rows have too many ways, and none here: (rows,)."""
 
 
 class _Options(NamedTuple):
@@ -28,11 +18,12 @@ class _Options(NamedTuple):
     first: Numbers
     count: Numbers
     hashes: Hashes
+    seconds: Hashes
     lengths: Numbers
 
 
-def ways_of(rows: Rows, table: WordTable) -> Ways:
-    """Return the hashes of `Rows.hashes` for each way to read each row."""
+def ways_of(rows: Rows, table: WordTable) -> tuple[Sought, Mask]:
+    """Return the keys of all ways to read each row, and which rows have too many ways, and no keys here: (rows,)."""
     options = _options()
     count = 1 + options.count[table.shorts[rows.numbers]]
     total = np.ones(len(rows.lengths))
@@ -41,31 +32,44 @@ def ways_of(rows: Rows, table: WordTable) -> Ways:
         total[rows.some] = np.multiply.reduceat(count.astype(np.float64), rows.starts[rows.some])
     has_too_many = total > MOST_KEYS
     owners = np.flatnonzero(~has_too_many & (rows.lengths > 0))
-    keys, spoken = np.zeros(len(owners), np.uint64), np.zeros(len(owners), np.uint64)
-    done: list[tuple[Numbers, Hashes, Hashes]] = []
+    ways = _beginnings(owners)
+    letters = np.zeros(len(owners), np.int64)
+    done: list[Sought] = [_beginnings(owners[:0])]
     place = 0
-    while len(owners):
-        numbers = rows.numbers[rows.starts[owners] + place]
+    while len(ways.rows):
+        numbers = rows.numbers[rows.starts[ways.rows] + place]
         shorts = table.shorts[numbers]
         each = 1 + options.count[shorts]
-        origin = np.repeat(np.arange(len(owners)), each)
+        origin = np.repeat(np.arange(len(numbers)), each)
         which = np.arange(len(origin)) - np.repeat(np.cumsum(each) - each, each)
         written_out = which > 0
-        hashes, lengths = table.hashes[numbers][origin], table.lengths[numbers][origin]
         at = options.first[shorts][origin[written_out]] + which[written_out] - 1
-        hashes[written_out], lengths[written_out] = options.hashes[at], options.lengths[at]
-        powers = powers_up_to(int(lengths.max()) + 1)
-        owners = owners[origin]
-        keys = keys[origin] * powers[lengths] + hashes
-        spoken = spoken[origin] * powers[lengths + 1] + with_blanks(hashes)
+        hashes, seconds, lengths = (
+            column[numbers][origin] for column in (table.hashes, table.seconds, table.lengths)
+        )
+        hashes[written_out], seconds[written_out] = options.hashes[at], options.seconds[at]
+        lengths[written_out] = options.lengths[at]
+        letters = letters[origin] + lengths
+        most = int(lengths.max())
+        ends = np.uint64(1) << np.minimum(letters, LONGEST_MARKED).astype(np.uint64)
+        ends = np.where(letters > LONGEST_MARKED, EVERYWHERE, ways.ends[origin] | ends)
+        ways = Sought(
+            ways.rows[origin],
+            ways.keys[origin] * powers_up_to(most)[lengths] + hashes,
+            ways.seconds[origin] * powers_up_to(most, SECOND)[lengths] + seconds,
+            ends,
+        )
         place += 1
-        is_done = rows.lengths[owners] == place
+        is_done = rows.lengths[ways.rows] == place
         if is_done.any():
-            done.append((owners[is_done], keys[is_done], spoken[is_done]))
-            owners, keys, spoken = owners[~is_done], keys[~is_done], spoken[~is_done]
-    if not done:
-        return Ways(owners, keys, spoken, has_too_many)
-    return Ways(*(np.concatenate(column) for column in zip(*done, strict=True)), has_too_many)
+            done.append(Sought(*(column[is_done] for column in ways)))
+            ways, letters = Sought(*(column[~is_done] for column in ways)), letters[~is_done]
+    return Sought(*(np.concatenate(column) for column in zip(*done, strict=True))), has_too_many
+
+
+def _beginnings(rows: Numbers) -> Sought:
+    keys, seconds, ends = (np.zeros(len(rows), np.uint64) for _ in range(3))
+    return Sought(rows, keys, seconds, ends)
 
 
 @cache
@@ -74,4 +78,4 @@ def _options() -> _Options:
     each = [(), *abbreviations().values()]
     count = lengths_of(each)
     sounds = [sound for some in each for sound in some]
-    return _Options(np.cumsum(count) - count, count, hashes_of(sounds), lengths_of(sounds))
+    return _Options(np.cumsum(count) - count, count, hashes_of(sounds), hashes_of(sounds, SECOND), lengths_of(sounds))

@@ -1,62 +1,73 @@
-"""The keys of all names in columns: tells of many printed names at once whose key they have.
+"""The keys of all names in columns: tells of many printed names at once whose they are.
 
-Two hashes of a printed name, each with 64 bits of a base drawn anew in each process: of its key, by which names are
-found, and of its sounds word by word. Where both are a name's, the words are the name's own, each as it sounds; where
-only the first is, or a name is gone, the texts must be compared.
+A key is known by two hashes of 64 bits, whose bases are drawn anew in each process; where both are alike, so are the
+texts. Whether the words are alike too is told by where they end: `Sounds.fits` takes words that were joined, at most.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.bloom import Bloom
-from matcher.text_hashes import Hashes, hashes_of
+from matcher.text_hashes import SECOND, Hashes, hashes_of, lengths_of
 from matcher.word_table import Mask, Numbers
 
 _AT_ONCE = 1 << 15
 _FEWEST_PLACES = 1 << 10
 _NOBODY = -1
 """The place of a key by which no name is found exactly."""
+_HALF = np.int64(32)
+_PLACE = np.int64((1 << 32) - 1)
+LONGEST_MARKED = 63
+"""Letters of a key, at whose ends of words there is a bit."""
+NOWHERE, EVERYWHERE = np.uint64(0), np.uint64((1 << 64) - 1)
+"""What monitored and printed names with longer keys have as ends: these fit nothing."""
+
+
+class Sought(NamedTuple):
+    """Keys that are looked up: a row of words may have several, which stand together."""
+
+    rows: Numbers
+    keys: Hashes
+    seconds: Hashes
+    ends: Hashes
+    """A bit for each letter behind which a word ends."""
 
 
 class Found(NamedTuple):
-    """Names by the keys that were looked up: those of one key after those of another, oldest first."""
+    """Names that have the key of a row, each once for a row, by rows and places."""
 
-    asked: Numbers
-    """Which key: (found,)."""
-    places: NDArray[np.int32]
-    """(found,)"""
+    rows: Numbers
+    places: Numbers
     is_sure: Mask
-    """Whether the words are the name's own, too: (found,)."""
+    """Whether the words fit, too; if not, that is to be told by text."""
 
 
 class _Run(NamedTuple):
     keys: Hashes
+    seconds: Hashes
     places: NDArray[np.int32]
 
 
 class KeyColumns:
-    """Keys by their hashes: sorted runs, each at least four times as long as the next one, and a filter before them.
-
-    It only ever grows: of a name that was removed the keys stay, and find nothing for sure.
-    """
+    """Keys by their hashes: sorted runs, each at least four times as long as the next one, and a filter before them."""
 
     def __init__(self) -> None:
         self._runs: list[_Run] = []
         self._filter = Bloom()
-        self._spoken: Hashes = np.zeros(_FEWEST_PLACES, np.uint64)
+        self._ends: Hashes = np.zeros(_FEWEST_PLACES, np.uint64)
         self._late_keys: list[str] = []
         self._late_places: list[int] = []
-        self._late_spoken: dict[int, str] = {}
+        self._late_sounds: dict[int, Sequence[str]] = {}
         self._fresh: list[_Run] = []
 
-    def add(self, place: int, keys: Sequence[str], spoken: str) -> None:
-        """Take over a name's keys and its sounds word by word, as `spoken_of` writes them."""
+    def add(self, place: int, keys: Sequence[str], sounds: Sequence[str]) -> None:
+        """Take over a name's keys, and the sounds of its words."""
         self._late_keys += keys
         self._late_places += [place] * len(keys)
-        self._late_spoken[place] = spoken
+        self._late_sounds[place] = sounds
         self._make_room()
 
     def add_others(self, keys: Sequence[str]) -> None:
@@ -65,10 +76,15 @@ class KeyColumns:
         self._late_places += [_NOBODY] * len(keys)
         self._make_room()
 
-    def remove(self, place: int) -> None:
-        """Forget how a name sounds."""
-        self._hash()
-        self._spoken[place] = 0
+    def remove(self, place: int, keys: Sequence[str]) -> None:
+        """Remove a name; its keys stay in the filter, and are nobody's."""
+        self.settle()
+        hashes = hashes_of(keys)
+        for run in self._runs:
+            starts, stops = np.searchsorted(run.keys, hashes), np.searchsorted(run.keys, hashes, side="right")
+            for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+                places = run.places[start:stop]
+                places[places == place] = _NOBODY
 
     def settle(self) -> None:
         """Sort in what was added."""
@@ -78,44 +94,40 @@ class KeyColumns:
         runs, fresh = self._runs[:], self._fresh
         while runs and len(runs[-1].keys) < 4 * sum(len(run.keys) for run in fresh):
             fresh = [runs.pop(), *fresh]
-        merged = _merged(fresh)
-        new = [run.keys for run in self._fresh]
-        count = sum(map(len, new))
-        if self._filter.count + count > self._filter.capacity:
-            everything = [*(run.keys for run in runs), merged.keys]
-            known = Bloom(2 * sum(map(len, everything)))
-            for keys in everything:
-                known.add_many(keys)
-        else:
-            known = self._filter
-            for keys in new:
-                known.add_many(keys)
-        self._runs, self._fresh, self._filter = [*runs, merged], [], known
+        runs.append(_merged(fresh))
+        new = sum(len(run.keys) for run in self._fresh)
+        known = self._filter
+        unknown = self._fresh
+        if known.count + new > known.capacity:
+            known, unknown = Bloom(2 * sum(len(run.keys) for run in runs)), runs
+        for run in unknown:
+            known.add_many(run.keys)
+        self._runs, self._fresh, self._filter = runs, [], known
 
     def may_hold(self, keys: Hashes) -> Mask:
         """Tell which hashes may be those of keys: the shape of `keys`."""
         return self._filter.may_hold(keys)
 
-    def find(self, keys: Hashes, spoken: Hashes) -> Found:
+    def find(self, sought: Sought) -> Found:
         """Return the names that have one of these keys."""
-        asked = np.flatnonzero(self._filter.may_hold(keys))
-        asked = asked[np.argsort(keys[asked])]
-        sought = keys[asked]
-        askers: list[Numbers] = [np.empty(0, np.int64)]
-        places: list[NDArray[np.int32]] = [np.empty(0, np.int32)]
+        asked = np.flatnonzero(self._filter.may_hold(sought.keys))
+        # In order, so that what is near in the runs is asked for together.
+        asked = asked[np.argsort(sought.keys[asked])]
+        keys = sought.keys[asked]
+        rows: list[Numbers] = [np.empty(0, np.int64)]
+        is_sure: list[Mask] = [np.empty(0, np.bool_)]
         for run in self._runs:
-            start = np.searchsorted(run.keys, sought)
-            there = np.flatnonzero(run.keys[np.minimum(start, len(run.keys) - 1)] == sought)
+            start = np.searchsorted(run.keys, keys)
+            there = np.flatnonzero(run.keys[np.minimum(start, len(run.keys) - 1)] == keys)
             start = start[there]
-            count = np.searchsorted(run.keys, sought[there], side="right") - start
+            count = np.searchsorted(run.keys, keys[there], side="right") - start
             at = np.repeat(start - (np.cumsum(count) - count), count) + np.arange(count.sum())
-            askers.append(np.repeat(asked[there], count))
-            places.append(run.places[at])
-        who, whom = np.concatenate(askers), np.concatenate(places)
-        order = np.argsort(who, kind="stable")
-        order = order[whom[order] != _NOBODY]
-        who, whom = who[order], whom[order]
-        return Found(who, whom, self._spoken[whom] == spoken[who])
+            askers = np.repeat(asked[there], count)
+            alike = (run.seconds[at] == sought.seconds[askers]) & (run.places[at] != _NOBODY)
+            askers, places = askers[alike], run.places[at[alike]].astype(np.int64)
+            rows.append(sought.rows[askers] << _HALF | places)
+            is_sure.append(sought.ends[askers] & ~self._ends[places] == 0)
+        return _once(np.concatenate(rows), np.concatenate(is_sure))
 
     def _make_room(self) -> None:
         if len(self._late_keys) >= _AT_ONCE:
@@ -123,26 +135,45 @@ class KeyColumns:
 
     def _hash(self) -> None:
         """Hash what was added, so that its texts need not be held."""
-        if not self._late_keys and not self._late_spoken:
+        if not self._late_keys and not self._late_sounds:
             return
-        run = _Run(hashes_of(self._late_keys), np.array(self._late_places, np.int32))
-        spoken = hashes_of(list(self._late_spoken.values()))
-        places = list(self._late_spoken)
-        column = self._spoken
+        keys = self._late_keys
+        run = _Run(hashes_of(keys), hashes_of(keys, SECOND), np.array(self._late_places, np.int32))
+        places, ends = list(self._late_sounds), _ends_of(list(self._late_sounds.values()))
+        column = self._ends
         while max(places, default=0) >= len(column):
             column = np.concatenate((column, np.zeros_like(column)))
+        column[places] = ends
         self._fresh.append(run)
-        self._spoken = column
-        self._spoken[places] = spoken
-        self._late_keys, self._late_places, self._late_spoken = [], [], {}
+        self._ends = column
+        self._late_keys, self._late_places, self._late_sounds = [], [], {}
 
 
-def spoken_of(sounds: Iterable[str]) -> str:
-    """Return sounds so that each word is told from the next."""
-    return "".join([f"{sound} " for sound in sounds])
+def _ends_of(names: Sequence[Sequence[str]]) -> Hashes:
+    """Return a bit for each letter of a name's key behind which one of its words ends: (names,)."""
+    count = lengths_of(names)
+    lengths = lengths_of([sound for sounds in names for sound in sounds])
+    owners = np.repeat(np.arange(len(names)), count)
+    letters = np.cumsum(lengths)
+    before = np.append(0, letters)[(np.cumsum(count) - count)]
+    ends = letters - before[owners]
+    found = np.zeros(len(names), np.uint64)
+    np.bitwise_or.at(found, owners, np.uint64(1) << np.minimum(ends, LONGEST_MARKED).astype(np.uint64))
+    found[np.bincount(owners, lengths, minlength=len(names)) > LONGEST_MARKED] = NOWHERE
+    return found
+
+
+def _once(found: NDArray[np.int64], is_sure: Mask) -> Found:
+    """Return each row's name once, for sure where one of its keys is: (found,), (found,)."""
+    order = np.argsort(found)
+    found, is_sure = found[order], is_sure[order]
+    starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else np.empty(0, np.int64)
+    if len(starts):
+        is_sure, found = np.logical_or.reduceat(is_sure, starts), found[starts]
+    return Found(found >> _HALF, found & _PLACE, is_sure)
 
 
 def _merged(runs: Sequence[_Run]) -> _Run:
-    keys, places = np.concatenate([run.keys for run in runs]), np.concatenate([run.places for run in runs])
+    keys, seconds, places = (np.concatenate(column) for column in zip(*runs, strict=True))
     order = np.argsort(keys, kind="stable")
-    return _Run(keys[order], places[order])
+    return _Run(keys[order], seconds[order], places[order])

@@ -12,7 +12,6 @@ from matcher.corrections import Vocabulary
 from matcher.cut_names import CutNames
 from matcher.folding import fold_text, fold_words
 from matcher.fuzzy import Guess, Guesser, corrected_affixes, is_never_guessed
-from matcher.key_columns import spoken_of
 from matcher.keys import Sounds
 from matcher.printed_page import Page
 from matcher.readings import WHOLE, Reading, core_of, grammar, name_words, other_readings
@@ -92,7 +91,9 @@ class NamesIndex:
     def remove(self, place: int) -> None:
         """Remove a name; its words stay known, which costs little and finds nothing by itself."""
         words = self._words.pop(place)
-        for key in self._sounds.keys_of(words):
+        keys = self._sounds.keys_of(words)
+        self._sieve.keys.remove(place, keys)
+        for key in keys:
             left = tuple(other for other in self._at(key) if other != place)
             if left:
                 self._places[key] = left if len(left) > 1 else left[0]
@@ -101,7 +102,6 @@ class NamesIndex:
         for key in self._plain_keys(words):
             self._plain[key].discard(place)
         self._cut.remove(words, place)
-        self._sieve.keys.remove(place)
 
     def find(self, printed: str, *, is_fuzzy: bool = True) -> list[Hit]:
         """Return the names found, exact ones or, when there is none, likely ones; a cut name only when it is one's."""
@@ -171,22 +171,25 @@ class NamesIndex:
 
     def _exact_of(self, page: Page) -> dict[int, list[Hit]]:
         """Return the exact hits of a page, by the places of the names on it."""
-        found, asked_by_text = self._sieve.find(page)
-        places: dict[int, list[int]] = {}
-        for row, place in zip(found.asked.tolist(), found.places.tolist(), strict=True):
-            places.setdefault(row, []).append(place)
-        by_text = {*found.asked[~found.is_sure].tolist(), *asked_by_text.tolist()}
+        found, has_too_many = self._sieve.find(page)
+        by_text = {*found.rows[~found.is_sure].tolist(), *has_too_many.tolist()}
+        pairs = [pair for pair in zip(found.rows.tolist(), found.places.tolist(), strict=True) if pair[0] not in by_text]
+        if by_text:
+            pairs += [(row, place) for row in by_text for place in self._exact(page.core(row))]
+            pairs.sort()
         exact: dict[int, list[Hit]] = {}
+        of_row, wholes = -1, len(page.printed)
         # The whole of each name before its other readings.
-        for row in sorted(places.keys() | by_text):
-            each = self._exact(page.core(row)) if row in by_text else dict.fromkeys(places[row])
-            if each:
-                name, reading = page.reading(row)
-                if reading.kind == WHOLE:
-                    reading = _whole(page.printed[name], reading)
-                hits = exact.setdefault(name, [])
-                there = {hit.place for hit in hits}
-                hits += [Hit(place, "exact", reading) for place in each if place not in there]
+        for row, place in pairs:
+            if row != of_row:
+                of_row, reading = row, page.reading(row)
+                if row < wholes:
+                    hits = exact[row] = []
+                    reading = _whole(page.printed[row], reading)
+                else:
+                    hits = exact.setdefault(int(page.owners[row]), [])
+            if row < wholes or all(hit.place != place for hit in hits):
+                hits.append(Hit(place, "exact", reading))
         for name in np.flatnonzero(page.is_left).tolist():
             hits = self._exact_hits(page.printed[name], self._read_of(page, name))
             if hits:
@@ -196,7 +199,7 @@ class NamesIndex:
     def _read_of(self, page: Page, name: int) -> _Read:
         if page.is_left[name]:
             return self._read(page.printed[name], fold_words(page.printed[name]))
-        return [(page.reading(row)[1], page.core(row)) for row in page.rows_of(name)]
+        return [(page.reading(row), page.core(row)) for row in page.rows_of(name)]
 
     def _settle(self) -> None:
         self._vocabulary.settle()
@@ -212,7 +215,7 @@ class NamesIndex:
         plain = self._plain_keys(words)
         for key in plain:
             self._plain.setdefault(key, set()).add(place)
-        self._sieve.keys.add(place, keys, spoken_of([self._sounds[word] for word in words]))
+        self._sieve.keys.add(place, keys, [self._sounds[word] for word in words])
         if plain:
             self._sieve.keys.add_others(plain)
         return words
@@ -241,7 +244,7 @@ class NamesIndex:
         keys = self._sounds.keys_of(words)
         if len(keys) == 1:
             return self._exact_at(words, keys[0])
-        return list(dict.fromkeys(place for key in keys for place in self._exact_at(words, key)))
+        return sorted({place for key in keys for place in self._exact_at(words, key)})
 
     def _exact_at(self, words: Sequence[str], key: str) -> Sequence[int]:
         places = self._places.get(key)
@@ -254,7 +257,7 @@ class NamesIndex:
             party = self._words[place]
             if party not in fitting:
                 fitting[party] = self._sounds.fits(words, party, key)
-        return [place for place in places if fitting[self._words[place]]]
+        return sorted(place for place in places if fitting[self._words[place]])
 
     def _likely(self, printed: str, read: _Read, guesses: Sequence[Sequence[Guess]] | None = None) -> list[Hit]:
         """Args: guesses: what the words of each reading may stand for, when that is known already."""

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from matcher.affix_columns import Span, core_words
 from matcher.folding import BETWEEN
+from matcher.key_columns import EVERYWHERE, LONGEST_MARKED, Sought
 from matcher.printed_lines import Lines, read_lines
 from matcher.readings import SHORTEST_SIGLA, WHOLE, Reading, other_readings
-from matcher.text_hashes import Hashes, powers_up_to, with_blanks
+from matcher.text_hashes import SECOND, powers_up_to
 from matcher.word_table import Mask, Numbers, Trait, WordTable
 
 
@@ -52,19 +53,24 @@ class Rows:
             found[self.some] = np.bitwise_or.reduceat(bits, self.starts[self.some])
         return found
 
-    def hashes(self, table: WordTable) -> tuple[Hashes, Hashes]:
-        """Return the hash of each row's sounds joined, and of the same with a blank behind each: (rows,), (rows,)."""
-        keys, spoken = np.zeros(len(self.lengths), np.uint64), np.zeros(len(self.lengths), np.uint64)
+    def sought(self, table: WordTable) -> Sought:
+        """Return the key of each row's sounds."""
+        keys, seconds = np.zeros(len(self.lengths), np.uint64), np.zeros(len(self.lengths), np.uint64)
+        ends = np.zeros(len(self.lengths), np.uint64)
         if len(self.some):
-            hashes, lengths = table.hashes[self.numbers], table.lengths[self.numbers]
-            letters = np.cumsum(lengths)
-            behind = np.repeat(letters[self.ends[self.some] - 1], self.lengths[self.some]) - letters
-            blanks = np.repeat(self.ends, self.lengths) - 1 - np.arange(len(letters))
-            powers = powers_up_to(int((behind + blanks).max()))
             starts = self.starts[self.some]
-            keys[self.some] = np.add.reduceat(hashes * powers[behind], starts)
-            spoken[self.some] = np.add.reduceat(with_blanks(hashes) * powers[behind + blanks], starts)
-        return keys, spoken
+            letters = np.cumsum(table.lengths[self.numbers])
+            before = np.append(0, letters)[starts]
+            total = letters[self.ends[self.some] - 1] - before
+            behind = np.repeat(before + total, self.lengths[self.some]) - letters
+            most = int(total.max())
+            keys[self.some] = np.add.reduceat(table.hashes[self.numbers] * powers_up_to(most)[behind], starts)
+            powers = powers_up_to(most, SECOND)
+            seconds[self.some] = np.add.reduceat(table.seconds[self.numbers] * powers[behind], starts)
+            last = np.minimum(letters - np.repeat(before, self.lengths[self.some]), LONGEST_MARKED)
+            ends[self.some] = np.bitwise_or.reduceat(np.uint64(1) << last.astype(np.uint64), starts)
+            ends[self.some[total > LONGEST_MARKED]] = EVERYWHERE
+        return Sought(np.arange(len(self.lengths)), keys, seconds, ends)
 
 
 class Page:
@@ -111,11 +117,11 @@ class Page:
         starts, ends, _ = self._as_lists
         return self._words[starts[row] + row : ends[row] + row]
 
-    def reading(self, row: int) -> tuple[int, Reading]:
-        """Return a row's name and reading."""
+    def reading(self, row: int) -> Reading:
+        """Return the reading of a row."""
         if row < len(self.printed):
-            return row, Reading(WHOLE, " ".join(self._words_of(row)))
-        return self._others[row - len(self.printed)]
+            return Reading(WHOLE, " ".join(self._words_of(row)))
+        return self._others[row - len(self.printed)][1]
 
     def rows_of(self, name: int) -> Iterator[int]:
         """Yield the rows of a name, the whole first."""

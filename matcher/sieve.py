@@ -12,7 +12,7 @@ from matcher.cut_names import CutNames, is_cut_length, may_be_cut
 from matcher.folding import fold_text
 from matcher.fuzzy import Guess, Guesser
 from matcher.guess_columns import GuessColumns, Keys
-from matcher.key_columns import Found, KeyColumns
+from matcher.key_columns import Found, KeyColumns, Sought
 from matcher.printed_page import Page
 from matcher.word_table import Mask, Numbers, Trait, WordTable
 
@@ -42,12 +42,12 @@ class Sieve:
         cores, table = page.cores, self._table
         is_short = cores.any_of(table.shorts[cores.numbers]) != 0
         is_plain = ~is_short & (cores.lengths > 0)
-        keys, spoken = cores.only(is_plain).hashes(table)
-        ways = ways_of(cores.only(is_short), table)
-        short = np.flatnonzero(is_short)
-        rows = np.concatenate((np.flatnonzero(is_plain), short[ways.rows]))
-        found = self.keys.find(np.concatenate((keys, ways.keys)), np.concatenate((spoken, ways.spoken)))
-        return found._replace(asked=rows[found.asked]), short[ways.has_too_many]
+        plain, short = np.flatnonzero(is_plain), np.flatnonzero(is_short)
+        keys = cores.only(is_plain).sought(table)
+        ways, has_too_many = ways_of(cores.only(is_short), table)
+        each = (keys._replace(rows=plain), ways._replace(rows=short[ways.rows]))
+        found = self.keys.find(Sought(*(np.concatenate(column) for column in zip(*each, strict=True))))
+        return found, short[has_too_many]
 
     def guess(
         self, page: Page, asked: Mask, is_key: Callable[[str], bool]

@@ -12,15 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
-_BASE = np.uint64(secrets.randbits(64) | 1)
-_BLANK = np.uint64(ord(" ") + 1)
 _FEWEST_POWERS = 256
 
 
 class _Powers:
-    """The powers of the base, as many as the longest text needed."""
+    """The powers of a base, as many as the longest text needed."""
 
     def __init__(self) -> None:
+        self._base = np.uint64(secrets.randbits(64) | 1)
         self.all: Hashes = np.ones(1, np.uint64)
         self.reach(_FEWEST_POWERS)
 
@@ -29,17 +28,18 @@ class _Powers:
         powers = self.all
         if exponent >= len(powers):
             while exponent >= len(powers):
-                powers = np.concatenate((powers, powers * (powers[-1:] * _BASE)))
+                powers = np.concatenate((powers, powers * (powers[-1:] * self._base)))
             self.all = powers
         return powers
 
 
-_POWERS = _Powers()
+FIRST, SECOND = _Powers(), _Powers()
+"""Two bases: texts that differ have other hashes in one of them, if not in both."""
 
 
-def powers_up_to(exponent: int) -> Hashes:
-    """Return the powers of the base up to that of the exponent, at least: (n,)."""
-    return _POWERS.reach(exponent)
+def powers_up_to(exponent: int, base: _Powers = FIRST) -> Hashes:
+    """Return the powers of a base up to that of the exponent, at least: (n,)."""
+    return base.reach(exponent)
 
 
 def codes_of(text: str) -> Hashes:
@@ -52,23 +52,18 @@ def lengths_of(texts: Sequence[Sized]) -> NDArray[np.int64]:
     return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
-def hashes_of(texts: Sequence[str]) -> Hashes:
+def hashes_of(texts: Sequence[str], base: _Powers = FIRST) -> Hashes:
     """Return the hash of each text: (n,); that of an empty text is zero."""
     lengths = lengths_of(texts)
     if not lengths.any():
         return np.zeros(len(texts), np.uint64)
     ends = np.cumsum(lengths)
     behind = np.repeat(ends, lengths) - 1 - np.arange(ends[-1])
-    terms = codes_of("".join(texts)) * powers_up_to(int(lengths.max()))[behind]
+    terms = codes_of("".join(texts)) * powers_up_to(int(lengths.max()), base)[behind]
     hashes = np.zeros(len(texts), np.uint64)
     some = lengths > 0
     hashes[some] = np.add.reduceat(terms, (ends - lengths)[some])
     return hashes
-
-
-def with_blanks(hashes: Hashes) -> Hashes:
-    """Return the hashes of texts with a blank behind each: (n,)."""
-    return hashes * powers_up_to(1)[1] + _BLANK
 
 
 def joined(before: Hashes, behind: Hashes, length: NDArray[np.int64]) -> Hashes:

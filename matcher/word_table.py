@@ -19,7 +19,7 @@ from matcher.keys import abbreviations
 from matcher.known_words import known_words, personal_words
 from matcher.readings import CIVIL_WORDS, LONGEST_SIGLA, SHORTEST_SIGLA, glued_forms
 from matcher.sounds import sounds_of
-from matcher.text_hashes import Hashes, codes_of, hashes_of, lengths_of
+from matcher.text_hashes import SECOND, Hashes, codes_of, hashes_of, lengths_of
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -65,6 +65,8 @@ class WordTable:
         self.traits: NDArray[np.uint16] = np.zeros(_FEWEST, np.uint16)
         self.hashes: Hashes = np.zeros(_FEWEST, np.uint64)
         """Of the word's sound."""
+        self.seconds: Hashes = np.zeros(_FEWEST, np.uint64)
+        """Of the word's sound, in the second base."""
         self.lengths: Numbers = np.zeros(_FEWEST, np.int64)
         """Of the word's sound, in letters."""
         self.letters: NDArray[np.uint32] = np.zeros(_FEWEST, np.uint32)
@@ -107,7 +109,8 @@ class WordTable:
         while len(self.traits) < span.stop:
             self._grow()
         sounds = sounds_of(fresh)
-        self.hashes[span], self.lengths[span] = hashes_of(sounds), lengths_of(sounds)
+        self.hashes[span], self.seconds[span] = hashes_of(sounds), hashes_of(sounds, SECOND)
+        self.lengths[span] = lengths_of(sounds)
         self.letters[span], self.initials[span] = _letters_of(fresh)
         sizes = lengths_of(fresh)
         self.sizes[span] = np.minimum(sizes, np.iinfo(np.uint8).max)
@@ -117,7 +120,8 @@ class WordTable:
 
     def _grow(self) -> None:
         self.traits, self.letters = _doubled(self.traits), _doubled(self.letters)
-        self.initials, self.hashes = _doubled(self.initials), _doubled(self.hashes)
+        self.initials = _doubled(self.initials)
+        self.hashes, self.seconds = _doubled(self.hashes), _doubled(self.seconds)
         self.lengths, self.codes = _doubled(self.lengths), _doubled(self.codes)
         self.sizes, self.shorts = _doubled(self.sizes), _doubled(self.shorts)
 
