@@ -5,7 +5,6 @@ blanks collapse. Every folded character knows where it came from, so that a hit 
 """
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -72,16 +71,15 @@ def _without_slash(printed: str) -> str:
 
 
 def made_simple(printed: str) -> str:
-    """Return a text with the same folded words, which `fold_joined` folds quickly and which holds no separator."""
+    """Return a text with the same folded words, for `fold_plain` where it has ASCII only; it has no separator."""
     if "/" in printed:
         printed = _without_slash(printed)
-    # All at once are as quick as their least simple character lets them be.
     return printed if printed.isascii() and SEPARATOR not in printed else _WORDS.fold(printed)
 
 
-def fold_joined(texts: Sequence[str]) -> list[str]:
-    """Return the folded words of many simple texts at once, with a `BETWEEN` between those of two texts."""
-    return _LINES.fold(SEPARATOR.join(texts)).replace(SEPARATOR, f" {BETWEEN} ").split()
+def fold_plain(lines: str) -> bytes:
+    """Return what becomes of the characters of texts of plain ASCII, with a separator between them."""
+    return _LINES.fold_plain(lines.encode())
 
 
 class _FoldedCharacters(dict[int, str | None]):
@@ -118,14 +116,15 @@ class _Translation:
 
     def fold(self, text: str) -> str:
         if text.isascii():
-            return text.encode().translate(self._bytes, self._gone).decode()
+            return self.fold_plain(text.encode()).decode()
         return text.translate(self._characters)
+
+    def fold_plain(self, text: bytes) -> bytes:
+        return text.translate(self._bytes, self._gone)
 
 
 _ASCII = 128
 SEPARATOR = "\x1f"
-BETWEEN = "|"
-"""No letter of any word."""
 _FOLDED = _FoldedCharacters()
 _TEXTS = _Translation(_FOLDED)
 _WORDS = _Translation(_WordCharacters())

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from matcher.fuzzy import MOST_EDITS, MOST_WAYS, MOST_WORDS, Guess, Guesser, Option, guess_of
 from matcher.printed_page import Rows
 from matcher.text_hashes import Hashes, hashes_of, joined, lengths_of
-from matcher.word_table import Mask, Numbers, Trait, WordTable
+from matcher.word_numbers import Numbers
+from matcher.word_table import Mask, Trait, WordTable
 
 _FEWEST = 1 << 12
 _MOST_HELD = 100_000

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from matcher.bloom import Bloom
 from matcher.text_hashes import SECOND, Hashes, hashes_of, lengths_of
-from matcher.word_table import Mask, Numbers
+from matcher.word_numbers import Numbers
+from matcher.word_table import Mask
 
 _AT_ONCE = 1 << 15
 _FEWEST_PLACES = 1 << 10

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.affix_columns import Span, core_words
-from matcher.folding import BETWEEN
+from matcher.folding import SEPARATOR
 from matcher.key_columns import EVERYWHERE, LONGEST_MARKED, Sought
 from matcher.printed_lines import Lines, read_lines
 from matcher.readings import SHORTEST_SIGLA, WHOLE, Reading, other_readings
 from matcher.text_hashes import SECOND, powers_up_to
-from matcher.word_table import Mask, Numbers, Trait, WordTable
+from matcher.word_numbers import Numbers
+from matcher.word_table import Mask, Trait, WordTable
 
 
 class Rows:
@@ -81,28 +82,27 @@ class Page:
 
     def __init__(self, printed: Sequence[str], table: WordTable) -> None:
         self.printed = printed
-        lines = read_lines(printed)
-        self.is_left = lines.is_left
-        """Which names are too long: (names,)."""
-        wholes = _rows_between(lines.words, table)
+        self._lines, self.is_left, may_part = read_lines(printed)
+        """Which names the columns have no words of: (names,)."""
+        wholes = _rows_of(self._lines, table)
         self.traits = wholes.any_of(table.traits[wholes.numbers])
         """What some word of each name is: (names,)."""
         self._others: list[tuple[int, Reading]] = []
         self.others_of: dict[int, list[int]] = {}
         """The rows of each name's readings besides the whole, as far as there are any."""
-        starts, ends = wholes.starts.tolist(), wholes.ends.tolist()
-        further: list[str] = []
-        may = _may_be_read_otherwise(lines, wholes, self.traits, table)
+        may = (may_part | _may_be_read_otherwise(wholes, self.traits, table)) & (wholes.lengths > 0)
         for name in np.flatnonzero(may).tolist():
-            for reading in other_readings(printed[name], lines.words[starts[name] + name : ends[name] + name]):
+            for reading in other_readings(printed[name], self._lines.words(name)):
                 self.others_of.setdefault(name, []).append(len(printed) + len(self._others))
                 self._others.append((name, reading))
-                further += [BETWEEN, *reading.text.replace("&", " ").split()]
         self.owners = np.append(np.arange(len(printed)), np.array([name for name, _ in self._others], np.int64))
         """The name of each row: (rows,)."""
-        self._words = lines.words + further
-        self.rows = wholes.and_then(_rows_between(further[1:], table)) if further else wholes
+        self.rows = wholes
         """All words of all readings."""
+        if self._others:
+            further = SEPARATOR.join([reading.text.replace("&", " ") for _, reading in self._others])
+            self._further = Lines(further.encode())
+            self.rows = wholes.and_then(_rows_of(self._further, table))
         self._is_core = core_words(_span(self.rows, table))
         self.cores = self.rows.chosen(self._is_core)
         """The words that say who it is."""
@@ -113,9 +113,8 @@ class Page:
         return list(compress(self._words_of(row), kept[starts[row] : ends[row]]))
 
     def _words_of(self, row: int) -> list[str]:
-        # Before each row stand as many `BETWEEN` as there are rows before it.
-        starts, ends, _ = self._as_lists
-        return self._words[starts[row] + row : ends[row] + row]
+        wholes = len(self.printed)
+        return self._lines.words(row) if row < wholes else self._further.words(row - wholes)
 
     def reading(self, row: int) -> Reading:
         """Return the reading of a row."""
@@ -133,12 +132,8 @@ class Page:
         return self.rows.starts.tolist(), self.rows.ends.tolist(), self._is_core.tolist()
 
 
-def _rows_between(words: Sequence[str], table: WordTable) -> Rows:
-    """Return the rows of words with a `BETWEEN` between two rows."""
-    numbers = table.numbers_of(words)
-    between = np.flatnonzero(numbers == table.between)
-    lengths = np.diff(between, prepend=-1, append=len(numbers)) - 1
-    return Rows(np.delete(numbers, between), lengths)
+def _rows_of(lines: Lines, table: WordTable) -> Rows:
+    return Rows(table.numbers_of(lines.spelled, lines.word), lines.lengths)
 
 
 def _span(rows: Rows, table: WordTable) -> Span:
@@ -147,16 +142,13 @@ def _span(rows: Rows, table: WordTable) -> Span:
     return Span(rows.starts, rows.ends, rows.owners, table.codes[numbers], table.sizes[numbers], is_number)
 
 
-def _may_be_read_otherwise(
-    lines: Lines, rows: Rows, traits: NDArray[np.unsignedinteger], table: WordTable
-) -> Mask:
-    """Tell which names may have more readings than the whole; False is certain: (names,)."""
-    may = lines.may_have_parts | (traits & Trait.CIVIL != 0)
+def _may_be_read_otherwise(rows: Rows, traits: NDArray[np.unsignedinteger], table: WordTable) -> Mask:
+    """Tell which names their words may give another reading: (names,)."""
+    may = traits & Trait.CIVIL != 0
     some = rows.some
     if len(some):
         may[some] |= table.traits[rows.numbers[rows.ends[some] - 1]] & Trait.GLUED != 0
         may[some] |= _may_have_sigla(rows, table)
-    may &= rows.lengths > 0
     return may
 
 

@@ -14,7 +14,8 @@ from matcher.fuzzy import Guess, Guesser
 from matcher.guess_columns import GuessColumns, Keys
 from matcher.key_columns import Found, KeyColumns, Sought
 from matcher.printed_page import Page
-from matcher.word_table import Mask, Numbers, Trait, WordTable
+from matcher.word_numbers import Numbers
+from matcher.word_table import Mask, Trait, WordTable
 
 
 class Sieve:

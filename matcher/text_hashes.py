@@ -18,8 +18,8 @@ _FEWEST_POWERS = 256
 class _Powers:
     """The powers of a base, as many as the longest text needed."""
 
-    def __init__(self) -> None:
-        self._base = np.uint64(secrets.randbits(64) | 1)
+    def __init__(self, base: int) -> None:
+        self._base = np.uint64(base)
         self.all: Hashes = np.ones(1, np.uint64)
         self.reach(_FEWEST_POWERS)
 
@@ -33,8 +33,10 @@ class _Powers:
         return powers
 
 
-FIRST, SECOND = _Powers(), _Powers()
+_BASES = [secrets.randbits(64) | 1 for _ in range(2)]
+FIRST, SECOND = map(_Powers, _BASES)
 """Two bases: texts that differ have other hashes in one of them, if not in both."""
+INVERSE = _Powers(pow(_BASES[0], -1, 1 << 64))
 
 
 def powers_up_to(exponent: int, base: _Powers = FIRST) -> Hashes:
@@ -45,6 +47,16 @@ def powers_up_to(exponent: int, base: _Powers = FIRST) -> Hashes:
 def codes_of(text: str) -> Hashes:
     """Return a number for each character: (n,), none of them zero."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64) + np.uint64(1)
+
+
+def hashes_within(codes: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Hashes:
+    """Return the hashes of some parts of a text of ASCII: (n,); `hashes_of` gives the same."""
+    # A prefix of the text, with the powers of the base backwards, and the part's own power to put that right.
+    inverse = powers_up_to(len(codes), INVERSE)
+    before = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * inverse[: len(codes)], out=before[1:])
+    hashes: Hashes = (before[ends] - before[starts]) * powers_up_to(len(codes))[ends - 1]
+    return hashes
 
 
 def lengths_of(texts: Sequence[Sized]) -> NDArray[np.int64]:

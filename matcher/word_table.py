@@ -1,6 +1,6 @@
 """The words of printed names, each with a number, and a column for everything that the sieve asks of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -13,19 +13,17 @@ from rapidfuzz.distance import OSA
 from matcher.affix_columns import code_of_words
 from matcher.classes import load_classes
 from matcher.corrections import LONGEST
-from matcher.folding import BETWEEN
 from matcher.fuzzy import SHORTEST_AFFIX, SHORTEST_HALF
 from matcher.keys import abbreviations
 from matcher.known_words import known_words, personal_words
 from matcher.readings import CIVIL_WORDS, LONGEST_SIGLA, SHORTEST_SIGLA, glued_forms
 from matcher.sounds import sounds_of
 from matcher.text_hashes import SECOND, Hashes, codes_of, hashes_of, lengths_of
+from matcher.word_numbers import NEW, Numbers, WordNumbers
 
-Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 _MOST_WORDS = 500_000
 _FEWEST = 1 << 12
-_NEW = -1
 _FIRST_LETTER, _LETTERS = ord("A") + 1, 26
 _LONGEST_STUB = 2
 _NO_LETTER = np.uint32(1 << _LETTERS)
@@ -61,7 +59,7 @@ class WordTable:
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        self._numbers: dict[str, int] = {}
+        self._numbers = WordNumbers()
         self.traits: NDArray[np.uint16] = np.zeros(_FEWEST, np.uint16)
         self.hashes: Hashes = np.zeros(_FEWEST, np.uint64)
         """Of the word's sound."""
@@ -78,30 +76,29 @@ class WordTable:
         """Letters as printed, up to 255."""
         self.shorts: NDArray[np.uint16] = np.zeros(_FEWEST, np.uint16)
         """Which abbreviation the word is, from 1 on; 0 for none."""
-        self.between = int(self.numbers_of([BETWEEN])[0])
-        """The number of what stands between names."""
 
     @property
     def is_full(self) -> bool:
         """Whether so many words were seen that a new table is due, or memory did not do to number some."""
-        return len(self.words) > _MOST_WORDS or len(self._numbers) != len(self.words)
+        return len(self.words) > _MOST_WORDS or len(self.words) != len(self._numbers)
 
     def take_known(self) -> None:
         """Give numbers to all words that stand in a list, before names bring them one by one."""
-        self.numbers_of(list(_listed()))
+        self.numbers_of_words(list(_listed()))
 
-    def numbers_of(self, words: Sequence[str]) -> Numbers:
-        """Return the number of each word: (n,); new words get one."""
-        numbers = np.fromiter(map(self._numbers.get, words, repeat(_NEW)), np.int64, len(words))
-        places = np.flatnonzero(numbers == _NEW).tolist()
-        if places:
-            strange = [words[place] for place in places]
-            fresh = list(dict.fromkeys(strange))
-            first = len(self.words)
-            self._describe(fresh)
-            self.words += fresh
-            self._numbers.update(zip(fresh, range(first, len(self.words)), strict=True))
-            numbers[places] = [self._numbers[word] for word in strange]
+    def numbers_of_words(self, words: Sequence[str]) -> Numbers:
+        """Return the number of each word: (n,)."""
+        return self.numbers_of(hashes_of(words), words.__getitem__)
+
+    def numbers_of(self, spelled: Hashes, word_at: Callable[[int], str]) -> Numbers:
+        """Return the number of each word by its hash: (n,); new ones, which `word_at` tells, get one."""
+        numbers = self._numbers.find(spelled)
+        places = np.flatnonzero(numbers == NEW)
+        if len(places):
+            fresh, first = np.unique(spelled[places], return_index=True)
+            self._describe([word_at(place) for place in places[first].tolist()])
+            self._numbers.add(fresh)
+            numbers[places] = self._numbers.find(spelled[places])
         return numbers
 
     def _describe(self, fresh: list[str]) -> None:
@@ -117,6 +114,7 @@ class WordTable:
         self.codes[span] = np.fromiter(map(code_of_words().get, fresh, repeat(0)), np.uint8, len(fresh))
         self.shorts[span] = np.fromiter(map(_shorts().get, fresh, repeat(0)), np.uint16, len(fresh))
         self.traits[span] = _traits_of(fresh, sizes, self.letters[span])
+        self.words += fresh
 
     def _grow(self) -> None:
         self.traits, self.letters = _doubled(self.traits), _doubled(self.letters)

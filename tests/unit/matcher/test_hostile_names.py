@@ -9,7 +9,7 @@ import pytest
 
 from matcher import corrections, guess_columns, key_columns, keys, word_table
 from matcher.corrections import Vocabulary
-from matcher.folding import BETWEEN, fold, fold_text, fold_words
+from matcher.folding import fold, fold_text, fold_words
 from matcher.names_index import NamesIndex
 from matcher.printed_lines import read_lines
 from matcher.nearest_names import NearestNames
@@ -45,8 +45,10 @@ def test_a_monitored_name_without_words_finds_nothing_and_goes_again() -> None:
 
 @pytest.mark.parametrize("printed", ["BRASA&CIA", "BRASA＆CIA", "BRASA﹠CIA", "ŉDOLO", "D＇AVILA", "ＡＬＶＯＲＡＤＡ"])
 def test_a_name_folds_alike_alone_and_among_others(printed: str) -> None:
-    words = read_lines([printed, "X", printed]).words
-    assert words == [*fold_words(printed), BETWEEN, "X", BETWEEN, *fold_words(printed)]
+    lines, is_left, _ = read_lines([printed, "X", printed])
+    assert [lines.words(line) for line in range(3)] == [fold_words(printed), ["X"], fold_words(printed)]
+    assert lines.lengths.tolist() == [len(fold_words(printed)), 1, len(fold_words(printed))]
+    assert not is_left.any()
     assert fold_words(printed) == fold_text(printed).replace("&", " ").split()
     assert fold_text(fold_text(printed)) == fold_text(printed) == fold(printed).text
 
