@@ -5,6 +5,7 @@ blanks collapse. Every folded character knows where it came from, so that a hit 
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -75,6 +76,11 @@ def made_simple(printed: str) -> str:
     if "/" in printed:
         printed = _without_slash(printed)
     return printed if printed.isascii() and SEPARATOR not in printed else _WORDS.fold(printed)
+
+
+def without_slashes(texts: Sequence[str]) -> list[str]:
+    """Return texts without a separator with the forms that are written with a slash joined or parted from a name."""
+    return _without_slash(SEPARATOR.join(texts)).split(SEPARATOR) if texts else []
 
 
 def fold_plain(lines: str) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.folding import SEPARATOR, fold_plain, made_simple
+from matcher.folding import SEPARATOR, fold_plain, made_simple, without_slashes
 from matcher.readings import may_have_parts
 from matcher.text_hashes import hashes_within, lengths_of
 from matcher.word_numbers import Numbers
@@ -13,12 +13,13 @@ from matcher.word_numbers import Numbers
 _Mask = NDArray[np.bool_]
 LONGEST_IN_COLUMNS = 400
 """Letters. Of longer names hashes can be made that collide, and every word costs a step of the grammar."""
-_BYTES = 256
+_ASCII, _BYTES = 128, 256
 _FOREIGN, _SLASH, _PART = 1, 2, 4
-_MARKS = np.zeros(_BYTES, np.uint8)
-_MARKS[128:] = _FOREIGN
-_MARKS[[ord("/"), ord(SEPARATOR)]] = _SLASH
-_MARKS[[ord(mark) for mark in "-(["]] = _PART
+_MARKS = bytes(
+    _FOREIGN if code >= _ASCII else _SLASH if code == ord("/") else _PART if chr(code) in "-([" else 0
+    for code in range(_BYTES)
+)
+"""What needs a look, by its byte."""
 _BETWEEN, _BLANK = ord(SEPARATOR), ord(" ")
 
 
@@ -32,22 +33,22 @@ class Lines:
         edges = np.flatnonzero(np.diff(is_letter, prepend=False))
         self.starts, self.ends = edges[::2], edges[1::2]
         """Of the words, in the text: (words,), (words,)."""
-        self._between = np.flatnonzero(codes == _BETWEEN)
-        before = np.searchsorted(self.starts, self._between)
+        between = np.flatnonzero(codes == _BETWEEN)
+        before = np.searchsorted(self.starts, between)
+        self._bounds = [-1, *between.tolist(), len(folded)]
         self.lengths: Numbers = np.diff(before, prepend=0, append=len(self.starts))
         """How many words each line has: (lines,)."""
         self.spelled = hashes_within(codes, self.starts, self.ends)
         """The hash of each word as it is spelled: (words,)."""
 
-    def word(self, word: int) -> str:
-        """Return one of all words."""
-        return self._folded[self.starts[word] : self.ends[word]].decode()
+    def words_at(self, words: NDArray[np.int64]) -> list[str]:
+        """Return some of all words."""
+        bounds = zip(self.starts[words].tolist(), self.ends[words].tolist(), strict=True)
+        return [self._folded[start:end].decode() for start, end in bounds]
 
     def words(self, line: int) -> list[str]:
         """Return the words of one line."""
-        start = int(self._between[line - 1]) + 1 if line else 0
-        end = int(self._between[line]) if line < len(self._between) else len(self._folded)
-        return self._folded[start:end].decode().split()
+        return self._folded[self._bounds[line] + 1 : self._bounds[line + 1]].decode().split()
 
 
 def read_lines(printed: Sequence[str]) -> tuple[Lines, _Mask, _Mask]:
@@ -60,10 +61,13 @@ def read_lines(printed: Sequence[str]) -> tuple[Lines, _Mask, _Mask]:
     texts = list(printed)
     may_part = marks & _PART != 0
     is_left = np.zeros(len(printed), np.bool_)
-    for name in np.flatnonzero(marks & (_FOREIGN | _SLASH)).tolist():
+    for name in np.flatnonzero(marks & _FOREIGN).tolist():
         texts[name] = made_simple(printed[name])
         may_part[name] = may_have_parts(printed[name])
         is_left[name] = not texts[name].isascii()
+    slashed = np.flatnonzero(marks & (_SLASH | _FOREIGN) == _SLASH)
+    for name, text in zip(slashed.tolist(), without_slashes([texts[name] for name in slashed.tolist()]), strict=True):
+        texts[name] = text
     is_left |= lengths_of(texts) > LONGEST_IN_COLUMNS
     for name in np.flatnonzero(is_left).tolist():
         texts[name] = ""
@@ -73,14 +77,13 @@ def read_lines(printed: Sequence[str]) -> tuple[Lines, _Mask, _Mask]:
 def _marks_of(printed: Sequence[str]) -> NDArray[np.uint8]:
     """Return what each name has of the marks that need a look: (names,)."""
     found = np.zeros(len(printed), np.uint8)
-    codes = np.frombuffer(SEPARATOR.join(printed).encode("utf-8", "surrogatepass"), np.uint8)
-    ends = np.flatnonzero(codes == _BETWEEN)
+    data = SEPARATOR.join(printed).encode("utf-8", "surrogatepass")
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == _BETWEEN)
     if len(ends) != max(0, len(printed) - 1):
         # Some name has a separator itself: all are looked at.
-        found[:] = _SLASH
+        found[:] = _FOREIGN
         return found
-    marks = _MARKS[codes]
-    marks[ends] = 0
+    marks = np.frombuffer(data.translate(_MARKS), np.uint8)
     places = np.flatnonzero(marks)
     np.bitwise_or.at(found, np.searchsorted(ends, places), marks[places])
     return found

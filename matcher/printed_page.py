@@ -133,7 +133,7 @@ class Page:
 
 
 def _rows_of(lines: Lines, table: WordTable) -> Rows:
-    return Rows(table.numbers_of(lines.spelled, lines.word), lines.lengths)
+    return Rows(table.numbers_of(lines.spelled, lines.words_at), lines.lengths)
 
 
 def _span(rows: Rows, table: WordTable) -> Span:

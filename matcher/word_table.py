@@ -88,15 +88,15 @@ class WordTable:
 
     def numbers_of_words(self, words: Sequence[str]) -> Numbers:
         """Return the number of each word: (n,)."""
-        return self.numbers_of(hashes_of(words), words.__getitem__)
+        return self.numbers_of(hashes_of(words), lambda places: [words[place] for place in places.tolist()])
 
-    def numbers_of(self, spelled: Hashes, word_at: Callable[[int], str]) -> Numbers:
-        """Return the number of each word by its hash: (n,); new ones, which `word_at` tells, get one."""
+    def numbers_of(self, spelled: Hashes, words_at: Callable[[Numbers], list[str]]) -> Numbers:
+        """Return the number of each word by its hash: (n,); new ones, which `words_at` tells, get one."""
         numbers = self._numbers.find(spelled)
         places = np.flatnonzero(numbers == NEW)
         if len(places):
             fresh, first = np.unique(spelled[places], return_index=True)
-            self._describe([word_at(place) for place in places[first].tolist()])
+            self._describe(words_at(places[first]))
             self._numbers.add(fresh)
             numbers[places] = self._numbers.find(spelled[places])
         return numbers
