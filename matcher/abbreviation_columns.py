@@ -17,7 +17,7 @@ class _Options(NamedTuple):
     """What each abbreviation may stand for besides its own sound, those of one after those of another."""
 
     first: Numbers
-    count: Numbers
+    number: Numbers
     hashes: Hashes
     seconds: Hashes
     lengths: Numbers
@@ -26,7 +26,7 @@ class _Options(NamedTuple):
 def ways_of(rows: Rows, table: WordTable) -> tuple[Sought, Mask]:
     """Return the keys of all ways to read each row, and which rows have too many ways, and no keys here: (rows,)."""
     options = _options()
-    count = 1 + options.count[table.shorts[rows.numbers]]
+    count = 1 + options.number[table.shorts[rows.numbers]]
     total = np.ones(len(rows.lengths))
     # So many ways that no number holds them are too many all the same.
     with np.errstate(over="ignore"):
@@ -40,14 +40,12 @@ def ways_of(rows: Rows, table: WordTable) -> tuple[Sought, Mask]:
     while len(ways.rows):
         numbers = rows.numbers[rows.starts[ways.rows] + place]
         shorts = table.shorts[numbers]
-        each = 1 + options.count[shorts]
+        each = 1 + options.number[shorts]
         origin = np.repeat(np.arange(len(numbers)), each)
         which = np.arange(len(origin)) - np.repeat(np.cumsum(each) - each, each)
         written_out = which > 0
         at = options.first[shorts][origin[written_out]] + which[written_out] - 1
-        hashes, seconds, lengths = (
-            column[numbers][origin] for column in (table.hashes, table.seconds, table.lengths)
-        )
+        hashes, seconds, lengths = (column[numbers][origin] for column in (table.hashes, table.seconds, table.lengths))
         hashes[written_out], seconds[written_out] = options.hashes[at], options.seconds[at]
         lengths[written_out] = options.lengths[at]
         letters = letters[origin] + lengths

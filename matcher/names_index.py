@@ -22,7 +22,7 @@ _PARTED_SCORE = 97.0
 _CUT_SCORE = 90.0
 _PURPOSE_SCORE = 88.0
 _FEWEST_WORDS_OF_A_NAME = 2
-_AT_ONCE, _FEWEST_TOGETHER = 4096, 4
+_AT_ONCE, _FEWEST_TOGETHER = 8192, 4
 _MANY = 10_000
 _Read: TypeAlias = list[tuple[Reading, Sequence[str]]]
 """The readings of a printed name, the whole first, with the words of each that say who it is."""
@@ -173,7 +173,9 @@ class NamesIndex:
         """Return the exact hits of a page, by the places of the names on it."""
         found, has_too_many = self._sieve.find(page)
         by_text = {*found.rows[~found.is_sure].tolist(), *has_too_many.tolist()}
-        pairs = [pair for pair in zip(found.rows.tolist(), found.places.tolist(), strict=True) if pair[0] not in by_text]
+        pairs = [
+            pair for pair in zip(found.rows.tolist(), found.places.tolist(), strict=True) if pair[0] not in by_text
+        ]
         if by_text:
             pairs += [(row, place) for row in by_text for place in self._exact(page.core(row))]
             pairs.sort()

@@ -144,7 +144,7 @@ def _span(rows: Rows, table: WordTable) -> Span:
 
 def _may_be_read_otherwise(rows: Rows, traits: NDArray[np.unsignedinteger], table: WordTable) -> Mask:
     """Tell which names their words may give another reading: (names,)."""
-    may = traits & Trait.CIVIL != 0
+    may: Mask = traits & Trait.CIVIL != 0
     some = rows.some
     if len(some):
         may[some] |= table.traits[rows.numbers[rows.ends[some] - 1]] & Trait.GLUED != 0

@@ -50,9 +50,7 @@ class Sieve:
         found = self.keys.find(Sought(*(np.concatenate(column) for column in zip(*each, strict=True))))
         return found, short[has_too_many]
 
-    def guess(
-        self, page: Page, asked: Mask, is_key: Callable[[str], bool]
-    ) -> dict[int, list[list[Guess]] | None]:
+    def guess(self, page: Page, asked: Mask, is_key: Callable[[str], bool]) -> dict[int, list[list[Guess]] | None]:
         """Return the names that are asked about and may be likely ones of somebody's, with what was guessed.
 
         That is a list for each reading; None where the columns cannot guess.

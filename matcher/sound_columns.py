@@ -65,12 +65,13 @@ def sounds_in_columns(lines: str) -> list[str]:
     heard = symbols[symbols != _SILENT]
     is_new = np.ones(len(heard), np.bool_)
     is_new[1:] = (heard[1:] != heard[:-1]) | ~rules.is_letter[heard[1:]]
-    return heard[is_new].tobytes().decode().split("\n")
+    sounds: bytes = heard[is_new].tobytes()
+    return sounds.decode().split("\n")
 
 
 def _stands(codes: _Codes, text: bytes, where: slice) -> _Mask:
     """Tell at which places a text begins: (places,)."""
-    found = codes[where] == text[0]
+    found: _Mask = codes[where] == text[0]
     for offset, letter in enumerate(text[1:], 1):
         found &= codes[where.start + offset : where.stop + offset] == letter
     return found

@@ -11,8 +11,8 @@ from matcher import corrections, guess_columns, key_columns, keys, word_table
 from matcher.corrections import Vocabulary
 from matcher.folding import fold, fold_text, fold_words
 from matcher.names_index import NamesIndex
-from matcher.printed_lines import read_lines
 from matcher.nearest_names import NearestNames
+from matcher.printed_lines import read_lines
 from matcher.readings import grammar
 
 PARTIES = ("Quastenorbe Comércio de Alimentos Ltda", "XANDRELIM Construtora", "Maria Aparecida Teles")
