@@ -26,15 +26,14 @@ def add_company(
         raise BadCompany(
             f"{slug!r} cannot be a slug: 2 to 63 small letters, digits and hyphens, no hyphen in front, as in acme-sp"
         )
-    if not name.strip():
-        raise BadCompany("a company needs a name")
+    _check_name(name)
     row = connection.execute(
         QUERIES["add_company"],
         {
             "id": uuid4(),
             "slug": slug,
             "name": name,
-            "plan": "free" if case_quota <= FREE_CASES else "extended",
+            "plan": _plan(case_quota),
             "case_quota": case_quota,
             "expression_delay_hours": delay_hours,
             "now": now,
@@ -45,13 +44,55 @@ def add_company(
     return Company(**row)
 
 
+def edit_company(
+    connection: Rows,
+    slug: str,
+    *,
+    name: str | None = None,
+    case_quota: int | None = None,
+    delay_hours: int | None = None,
+) -> Company:
+    """Change what is given of a tenant; expressions that wait to come into force keep their time.
+
+    Raises UnknownCompany, BadCompany.
+    """
+    if name is not None:
+        _check_name(name)
+    row = connection.execute(
+        QUERIES["edit_company"],
+        {
+            "slug": slug,
+            "name": name,
+            "plan": None if case_quota is None else _plan(case_quota),
+            "case_quota": case_quota,
+            "expression_delay_hours": delay_hours,
+        },
+    ).fetchone()
+    if row is None:
+        raise _unknown(slug)
+    return Company(**row)
+
+
 def get_company(connection: Rows, slug: str) -> Company:
     """Raises UnknownCompany."""
     row = connection.execute(QUERIES["find_company"], {"slug": slug}).fetchone()
     if row is None:
-        raise UnknownCompany(f"no company has the slug {slug!r}; `arauto company list` shows them", slug=slug)
+        raise _unknown(slug)
     return Company(**row)
 
 
 def list_companies(connection: Rows) -> list[Company]:
     return [Company(**row) for row in connection.execute(QUERIES["list_companies"])]
+
+
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise BadCompany("a company needs a name")
+
+
+def _plan(case_quota: int) -> str:
+    return "free" if case_quota <= FREE_CASES else "extended"
+
+
+def _unknown(slug: str) -> UnknownCompany:
+    return UnknownCompany(f"no company has the slug {slug!r}; `arauto company list` shows them", slug=slug)

@@ -9,6 +9,16 @@ RETURNING id, slug, name, plan, case_quota, expression_delay_hours, created_at;
 -- One tenant by its slug.
 SELECT id, slug, name, plan, case_quota, expression_delay_hours, created_at FROM monitor.companies WHERE slug = %(slug)s;
 
+-- name: edit_company
+-- Change a tenant; what is null stays as it is.
+UPDATE monitor.companies SET
+    name = coalesce(%(name)s, name),
+    plan = coalesce(%(plan)s, plan),
+    case_quota = coalesce(%(case_quota)s, case_quota),
+    expression_delay_hours = coalesce(%(expression_delay_hours)s, expression_delay_hours)
+WHERE slug = %(slug)s
+RETURNING id, slug, name, plan, case_quota, expression_delay_hours, created_at;
+
 -- name: list_companies
 -- All tenants.
 SELECT id, slug, name, plan, case_quota, expression_delay_hours, created_at FROM monitor.companies ORDER BY slug;

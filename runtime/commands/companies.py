@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from monitor_config.companies import add_company, list_companies
+from monitor_config.companies import add_company, edit_company, list_companies
 from runtime.commands.session import installation, show, show_one
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Companies (tenants).")
@@ -31,6 +31,24 @@ def add(
             delay_hours=expression_delay_hours,
             now=opened.clock.now(),
         )
+    show_one(company.model_dump(), as_json=as_json)
+
+
+@app.command("edit")
+def edit(
+    slug: Annotated[str, typer.Argument(help="Short name of the company.")],
+    name: Annotated[str | None, typer.Option(help="The company's name.")] = None,
+    case_quota: Annotated[
+        int | None, typer.Option(min=0, help="Case numbers that may be active at once; those that are stay so.")
+    ] = None,
+    expression_delay_hours: Annotated[
+        int | None, typer.Option(min=0, max=720, help="Hours until an expression saved from now on takes effect.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Change a company; what is left out stays."""
+    with installation() as opened, opened.database.transaction() as connection:
+        company = edit_company(connection, slug, name=name, case_quota=case_quota, delay_hours=expression_delay_hours)
     show_one(company.model_dump(), as_json=as_json)
 
 

@@ -36,6 +36,17 @@ def test_a_company_needs_a_name_and_a_slug_of_its_own(arauto: Arauto) -> None:
     assert [row["slug"] for row in arauto("company", "list", "--json").rows] == ["acme"]
 
 
+def test_a_company_is_changed_where_it_is_told_to_be(arauto: Arauto) -> None:
+    before = arauto("company", "list", "--json").rows[0]
+    changed = arauto("company", "edit", "acme", "--expression-delay-hours", 48, "--case-quota", 500, "--json")
+    assert changed.rows == [before | {"expression_delay_hours": 48, "case_quota": 500, "plan": "extended"}]
+    back = arauto("company", "edit", "acme", "--expression-delay-hours", 0, "--case-quota", 1, "--json")
+    assert back.rows == arauto("company", "list", "--json").rows == [before]
+    assert arauto("company", "edit", "acme", "--json").rows == [before], "what is left out stays"
+    assert "needs a name" in arauto("company", "edit", "acme", "--name", " ").err
+    assert "`arauto company list` shows them" in arauto("company", "edit", "nobody", "--name", "Nobody").err
+
+
 @pytest.mark.parametrize(
     "command",
     [
