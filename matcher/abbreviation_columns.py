@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matcher.columns import Hashes, Mask, Numbers
 from matcher.key_columns import EVERYWHERE, LONGEST_MARKED, Sought
 from matcher.keys import MOST_KEYS, abbreviations
 from matcher.printed_page import Rows
-from matcher.text_hashes import SECOND, Hashes, hashes_of, lengths_of, powers_up_to
-from matcher.word_numbers import Numbers
-from matcher.word_table import Mask, WordTable
+from matcher.text_hashes import SECOND, hashes_of, lengths_of, powers_up_to
+from matcher.word_table import WordTable
 
 
 class _Options(NamedTuple):

@@ -8,15 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.classes import Words, load_classes
+from matcher.columns import Mask, Numbers
 from matcher.errors import BadVocabulary
 
-Numbers = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 Codes = NDArray[np.uint8]
-_MOST_CODES = 1 << 8
 _LONGEST_PHRASE = 4
 _Packed = NDArray[np.uint32]
-_BITS = np.uint32(8)
+_BITS = 8
+_MOST_CODES = 1 << _BITS
 _REGISTER_SIZES = (2, 3, 3)
 
 
@@ -27,17 +26,19 @@ class _Phrases:
         packed: dict[int, set[int]] = {}
         for phrase in phrases:
             words = phrase[::-1] if from_end else phrase
-            packed.setdefault(len(phrase), set()).add(sum(codes[word] << 8 * place for place, word in enumerate(words)))
+            packed.setdefault(len(phrase), set()).add(
+                sum(codes[word] << _BITS * place for place, word in enumerate(words))
+            )
         self._by_length = [(length, np.array(sorted(each), np.uint32)) for length, each in sorted(packed.items())]
         self.edges = np.zeros(_MOST_CODES, np.bool_)
         """The codes that they begin with, or end with: (256,)."""
-        self.edges[[number & 255 for each in packed.values() for number in each]] = True
+        self.edges[[number % _MOST_CODES for each in packed.values() for number in each]] = True
 
     def longest(self, packed: _Packed, room: Numbers) -> Numbers:
         """Return how many words the longest phrase has that stands in each place and has room there; 0 for none."""
         found = np.zeros(len(packed), np.int64)
         for length, known in self._by_length:
-            some = packed & np.uint32((1 << 8 * length) - 1)
+            some = packed & np.uint32((1 << _BITS * length) - 1)
             at = np.minimum(np.searchsorted(known, some), len(known) - 1)
             found[(known[at] == some) & (room >= length)] = length
         return found
@@ -116,7 +117,7 @@ def _packed(codes: Codes) -> _Packed:
     wide = np.append(codes, np.zeros(_LONGEST_PHRASE, np.uint8)).astype(np.uint32)
     packed = wide[: len(codes)].copy()
     for offset in range(1, _LONGEST_PHRASE):
-        packed |= wide[offset : offset + len(codes)] << np.uint32(8 * offset)
+        packed |= wide[offset : offset + len(codes)] << np.uint32(_BITS * offset)
     return packed
 
 

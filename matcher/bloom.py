@@ -1,9 +1,8 @@
 """A Bloom filter: tells of many hashes at once which are certainly not there."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matcher.text_hashes import Hashes
+from matcher.columns import Hashes, Mask
 
 _BITS_EACH = 16
 _FEWEST_BITS = 1 << 13
@@ -33,12 +32,12 @@ class Bloom:
             np.bitwise_or.at(self._bytes, place >> _BYTE, np.uint8(1) << (place & _IN_BYTE).astype(np.uint8))
         self.count += len(hashes)
 
-    def may_hold(self, hashes: Hashes) -> NDArray[np.bool_]:
+    def may_hold(self, hashes: Hashes) -> Mask:
         """Tell which hashes may be there: the shape of `hashes`."""
         first, second = self._places(hashes)
         found = self._bytes[first >> _BYTE] >> (first & _IN_BYTE).astype(np.uint8)
         found &= self._bytes[second >> _BYTE] >> (second & _IN_BYTE).astype(np.uint8)
-        there: NDArray[np.bool_] = (found & np.uint8(1)).astype(np.bool_)
+        there: Mask = (found & np.uint8(1)).astype(np.bool_)
         return there
 
     def _places(self, hashes: Hashes) -> tuple[Hashes, Hashes]:

@@ -15,7 +15,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from matcher.bloom import Bloom
-from matcher.text_hashes import Hashes, deleted_places, deletions_of
+from matcher.columns import Hashes, Mask, Numbers
+from matcher.text_hashes import deleted_places, deletions_of
 
 SHORTEST = 5
 """A shorter word has too many neighbours that are other words."""
@@ -34,7 +35,6 @@ _PLACE = np.uint64((1 << 24) - 1)
 _MOST_WORDS = 1 << 24
 
 Neighbours: TypeAlias = tuple[tuple[str, int], ...]
-Places: TypeAlias = NDArray[np.int64]
 
 
 def most_edits(word: str) -> int:
@@ -146,7 +146,7 @@ class _Deletions:
         self._runs = [*longer, run]
         self._show(run)
 
-    def sharing(self, words: Sequence[str], lengths: NDArray[np.uint8]) -> tuple[Places, Places]:
+    def sharing(self, words: Sequence[str], lengths: NDArray[np.uint8]) -> tuple[Numbers, Numbers]:
         """Return pairs of a word's index and the place of one that may be near, once each: (n,), (n,).
 
         Args: lengths: of the words that were taken over, by their places.
@@ -209,7 +209,7 @@ class _Lacks(NamedTuple):
         return cls(*columns.T)
 
 
-def _may_be_near(entries: Hashes, asking: Hashes, lengths: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def _may_be_near(entries: Hashes, asking: Hashes, lengths: NDArray[np.uint8]) -> Mask:
     """Tell which words may be within the edits that the other one may have; one common deletion does not say so.
 
     As many letters deleted in both are put in each other's place or exchanged with a neighbour, and so stand at one
@@ -224,7 +224,7 @@ def _may_be_near(entries: Hashes, asking: Hashes, lengths: NDArray[np.uint8]) ->
     across = _is_beside(marks >> np.uint8(4), asks.second) | _is_beside(marks & _IN_MARK, asks.first)
     same = lacking == asks.lacking
     two, one = asks.lacking == 2, asks.lacking == 1
-    near: NDArray[np.bool_] = ~same & (lacking + asks.lacking < 3)
+    near: Mask = ~same & (lacking + asks.lacking < 3)
     near |= ~same & (lacking + asks.lacking == 3) & (first | second | across)
     near |= same & two & first & second
     near |= same & one & (first | (other >= _LONG))
@@ -233,8 +233,8 @@ def _may_be_near(entries: Hashes, asking: Hashes, lengths: NDArray[np.uint8]) ->
     return near
 
 
-def _is_beside(some: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    beside: NDArray[np.bool_] = ((some - others + np.uint8(1)) & _IN_MARK) <= 2
+def _is_beside(some: NDArray[np.uint8], others: NDArray[np.uint8]) -> Mask:
+    beside: Mask = ((some - others + np.uint8(1)) & _IN_MARK) <= 2
     return beside
 
 

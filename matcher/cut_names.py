@@ -7,10 +7,10 @@ from itertools import chain
 
 import numpy as np
 import regex
-from numpy.typing import NDArray
 
 from matcher.bloom import Bloom
 from matcher.classes import Words, load_classes
+from matcher.columns import Mask, Numbers
 from matcher.folding import fold_words
 from matcher.known_words import known_words
 from matcher.text_hashes import hashes_of
@@ -90,12 +90,12 @@ class CutNames:
                 return []
         return list(found.values())
 
-    def may_begin(self, cores: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+    def may_begin(self, cores: Sequence[Sequence[str]]) -> Mask:
         """Tell of many names, by the words that say who each is, which may be the beginning of one: (names,)."""
         self.settle()
         beginnings = [_beginning(words) if len(words) >= _FEWEST_WORDS else "" for words in cores]
         seen = [text[: next((size for size in _SEEN_BEGINNINGS if size <= len(text)), 0)] for text in beginnings]
-        there: NDArray[np.bool_] = self._beginnings.may_hold(hashes_of(seen))
+        there: Mask = self._beginnings.may_hold(hashes_of(seen))
         return there & np.fromiter(map(bool, seen), np.bool_, len(seen))
 
     def settle(self) -> None:
@@ -117,15 +117,15 @@ class CutNames:
                     yield names[place]
 
 
-def may_be_cut(lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
+def may_be_cut(lengths: Numbers) -> Mask:
     """Tell which names are neither too short nor too long, by their characters: (names,)."""
-    may: NDArray[np.bool_] = (lengths >= _SHORTEST) & (lengths <= _LONGEST)
+    may: Mask = (lengths >= _SHORTEST) & (lengths <= _LONGEST)
     return may
 
 
-def is_cut_length(lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
+def is_cut_length(lengths: Numbers) -> Mask:
     """Tell which names have a number of characters at which courts cut: (names,)."""
-    found: NDArray[np.bool_] = (lengths[:, None] == sorted(_cut_lengths())).any(axis=1)
+    found: Mask = (lengths[:, None] == sorted(_cut_lengths())).any(axis=1)
     return found
 
 

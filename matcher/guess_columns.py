@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from matcher.columns import Hashes, Mask, Numbers
 from matcher.fuzzy import MOST_EDITS, MOST_WAYS, MOST_WORDS, Guess, Guesser, Option, guess_of
 from matcher.printed_page import Rows
-from matcher.text_hashes import Hashes, hashes_of, joined, lengths_of
-from matcher.word_numbers import Numbers
-from matcher.word_table import Mask, Trait, WordTable
+from matcher.text_hashes import hashes_of, joined, lengths_of
+from matcher.word_table import Trait, WordTable
 
 _FEWEST = 1 << 12
 _MOST_HELD = 100_000
@@ -119,7 +118,7 @@ class GuessColumns:
         keys = joined(ways.keys[origins], self._hashes[options], self._lengths[options])
         return _Ways(ways.rows[origins], keys, edits), _Step(origins, options)
 
-    def _write_out(self, rows: Numbers, paths: NDArray[np.int64], keys: Keys, guesses: Guesses) -> None:
+    def _write_out(self, rows: Numbers, paths: Numbers, keys: Keys, guesses: Guesses) -> None:
         """Keep the first way to each key, as one by one the first is kept: the ways stand in that order."""
         for row, path in zip(rows.tolist(), paths.tolist(), strict=True):
             options = [self._options[option] for option in path]
@@ -173,7 +172,7 @@ def _rank(rows: Numbers) -> Numbers:
     return rank
 
 
-def _back(ways: Numbers, steps: list[_Step]) -> NDArray[np.int64]:
+def _back(ways: Numbers, steps: list[_Step]) -> Numbers:
     """Return the options that lead to ways after the last step: (ways, steps)."""
     path = np.empty((len(ways), len(steps)), np.int64)
     for place in range(len(steps) - 1, -1, -1):

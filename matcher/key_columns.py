@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.bloom import Bloom
-from matcher.text_hashes import SECOND, Hashes, hashes_of, lengths_of
-from matcher.word_numbers import Numbers
-from matcher.word_table import Mask
+from matcher.columns import Hashes, Mask, Numbers
+from matcher.text_hashes import SECOND, hashes_of, lengths_of
 
 _AT_ONCE = 1 << 15
 _FEWEST_PLACES = 1 << 10
@@ -164,7 +163,7 @@ def _ends_of(names: Sequence[Sequence[str]]) -> Hashes:
     return found
 
 
-def _once(found: NDArray[np.int64], is_sure: Mask) -> Found:
+def _once(found: Numbers, is_sure: Mask) -> Found:
     """Return each row's name once, for sure where one of its keys is: (found,), (found,)."""
     order = np.argsort(found)
     found, is_sure = found[order], is_sure[order]

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.columns import Mask, Numbers
 from matcher.folding import SEPARATOR, fold_plain, made_simple, without_slashes
 from matcher.readings import may_have_parts
 from matcher.text_hashes import hashes_within, lengths_of
-from matcher.word_numbers import Numbers
 
-_Mask = NDArray[np.bool_]
 LONGEST_IN_COLUMNS = 400
 """Letters. Of longer names hashes can be made that collide, and every word costs a step of the grammar."""
 _ASCII, _BYTES = 128, 256
@@ -41,7 +40,7 @@ class Lines:
         self.spelled = hashes_within(codes, self.starts, self.ends)
         """The hash of each word as it is spelled: (words,)."""
 
-    def words_at(self, words: NDArray[np.int64]) -> list[str]:
+    def words_at(self, words: Numbers) -> list[str]:
         """Return some of all words."""
         bounds = zip(self.starts[words].tolist(), self.ends[words].tolist(), strict=True)
         return [self._folded[start:end].decode() for start, end in bounds]
@@ -51,7 +50,7 @@ class Lines:
         return self._folded[self._bounds[line] + 1 : self._bounds[line + 1]].decode().split()
 
 
-def read_lines(printed: Sequence[str]) -> tuple[Lines, _Mask, _Mask]:
+def read_lines(printed: Sequence[str]) -> tuple[Lines, Mask, Mask]:
     """Fold names together.
 
     Returns the lines; which names are too long or have letters beyond ASCII, and no words here: (names,); and which

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.affix_columns import Span, core_words
+from matcher.columns import Mask, Numbers
 from matcher.folding import SEPARATOR
 from matcher.key_columns import EVERYWHERE, LONGEST_MARKED, Sought
 from matcher.printed_lines import Lines, read_lines
 from matcher.readings import SHORTEST_SIGLA, WHOLE, Reading, other_readings
 from matcher.text_hashes import SECOND, powers_up_to
-from matcher.word_numbers import Numbers
-from matcher.word_table import Mask, Trait, WordTable
+from matcher.word_table import Trait, WordTable
 
 
 class Rows:

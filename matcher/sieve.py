@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from matcher.abbreviation_columns import ways_of
+from matcher.columns import Mask, Numbers
 from matcher.cut_names import CutNames, is_cut_length, may_be_cut
 from matcher.folding import fold_text
 from matcher.fuzzy import Guess, Guesser
 from matcher.guess_columns import GuessColumns, Keys
 from matcher.key_columns import Found, KeyColumns, Sought
 from matcher.printed_page import Page
-from matcher.word_numbers import Numbers
-from matcher.word_table import Mask, Trait, WordTable
+from matcher.word_table import Trait, WordTable
 
 
 class Sieve:

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.classes import load_classes
+from matcher.columns import Mask, Numbers
 from matcher.errors import BadVocabulary
 
 _Codes = NDArray[np.uint8]
-_Mask = NDArray[np.bool_]
 _CODES = 128
 _END, _H = ord("\n"), ord("H")
 _SILENT = 0
@@ -28,7 +28,7 @@ class _Condition(NamedTuple):
     """What must follow, or must not: one of some letters, or one of some texts at the word's end."""
 
     is_wanted: bool
-    letters: _Mask | None
+    letters: Mask | None
     """By their codes: (128,)."""
     texts: tuple[bytes, ...]
 
@@ -43,7 +43,7 @@ class _Rules(NamedTuple):
     alone: _Codes
     """What each character is where no spelling is: (128,)."""
     spellings: tuple[_Spelling, ...]
-    is_letter: _Mask
+    is_letter: Mask
     """Which symbols sound once where they stand twice: (128,)."""
 
 
@@ -69,15 +69,15 @@ def sounds_in_columns(lines: str) -> list[str]:
     return sounds.decode().split("\n")
 
 
-def _stands(codes: _Codes, text: bytes, where: slice) -> _Mask:
+def _stands(codes: _Codes, text: bytes, where: slice) -> Mask:
     """Tell at which places a text begins: (places,)."""
-    found: _Mask = codes[where] == text[0]
+    found: Mask = codes[where] == text[0]
     for offset, letter in enumerate(text[1:], 1):
         found &= codes[where.start + offset : where.stop + offset] == letter
     return found
 
 
-def _follows(codes: _Codes, condition: _Condition, places: NDArray[np.int64]) -> _Mask:
+def _follows(codes: _Codes, condition: _Condition, places: Numbers) -> Mask:
     """Tell at which places what the condition names stands: (places,)."""
     if condition.letters is not None:
         return condition.letters[codes[places]]

@@ -11,7 +11,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-Hashes = NDArray[np.uint64]
+from matcher.columns import Hashes, Numbers
+
 _FEWEST_POWERS = 256
 
 
@@ -49,7 +50,7 @@ def codes_of(text: str) -> Hashes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64) + np.uint64(1)
 
 
-def hashes_within(codes: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Hashes:
+def hashes_within(codes: NDArray[np.uint8], starts: Numbers, ends: Numbers) -> Hashes:
     """Return the hashes of some parts of a text of ASCII: (n,); `hashes_of` gives the same."""
     # A prefix of the text, with the powers of the base backwards, and the part's own power to put that right.
     inverse = powers_up_to(len(codes), INVERSE)
@@ -59,7 +60,7 @@ def hashes_within(codes: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDA
     return hashes
 
 
-def lengths_of(texts: Sequence[Sized]) -> NDArray[np.int64]:
+def lengths_of(texts: Sequence[Sized]) -> Numbers:
     """Return the number of characters of each text, or whatever else they hold: (n,)."""
     return np.fromiter(map(len, texts), np.int64, len(texts))
 
@@ -78,7 +79,7 @@ def hashes_of(texts: Sequence[str], base: _Powers = FIRST) -> Hashes:
     return hashes
 
 
-def joined(before: Hashes, behind: Hashes, length: NDArray[np.int64]) -> Hashes:
+def joined(before: Hashes, behind: Hashes, length: Numbers) -> Hashes:
     """Return the hashes of texts joined in pairs: (n,); `length` is that of the text behind."""
     return before * powers_up_to(int(length.max(initial=0)))[length] + behind
 
@@ -95,7 +96,7 @@ def deletions_of(words: Sequence[str], depth: int) -> Hashes:
     for place in range(length):
         before[place + 1] = before[place] * powers[1] + letters[:, place]
 
-    def part(start: NDArray[np.int64], end: NDArray[np.int64]) -> Hashes:
+    def part(start: Numbers, end: Numbers) -> Hashes:
         between: Hashes = before[end] - before[start] * powers[end - start, None]
         return between
 
@@ -128,6 +129,6 @@ def deleted_places(length: int, depth: int) -> tuple[NDArray[np.uint8], NDArray[
     return lacking.astype(np.uint8), firsts.astype(np.uint8), seconds.astype(np.uint8)
 
 
-def _pairs(length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _pairs(length: int) -> tuple[Numbers, Numbers]:
     pairs = np.array(list(combinations(range(length), 2)), np.int64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]

@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.text_hashes import Hashes
+from matcher.columns import Hashes, Numbers
 
-Numbers = NDArray[np.int64]
 NEW = -1
 _FEWEST = 1 << 13
 _MIXED = np.uint64(0x9E3779B97F4A7C15)

@@ -12,16 +12,16 @@ from rapidfuzz.distance import OSA
 
 from matcher.affix_columns import code_of_words
 from matcher.classes import load_classes
+from matcher.columns import Hashes, Mask, Numbers
 from matcher.corrections import LONGEST
 from matcher.fuzzy import SHORTEST_AFFIX, SHORTEST_HALF
 from matcher.keys import abbreviations
 from matcher.known_words import known_words, personal_words
 from matcher.readings import CIVIL_WORDS, LONGEST_SIGLA, SHORTEST_SIGLA, glued_forms
 from matcher.sounds import sounds_of
-from matcher.text_hashes import SECOND, Hashes, codes_of, hashes_of, lengths_of
-from matcher.word_numbers import NEW, Numbers, WordNumbers
+from matcher.text_hashes import SECOND, codes_of, hashes_of, lengths_of
+from matcher.word_numbers import NEW, WordNumbers
 
-Mask = NDArray[np.bool_]
 _MOST_WORDS = 500_000
 _FEWEST = 1 << 12
 _FIRST_LETTER, _LETTERS = ord("A") + 1, 26
@@ -140,7 +140,7 @@ def _letters_of(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.ui
 def _traits_of(words: Sequence[str], lengths: Numbers, letters: NDArray[np.uint32]) -> NDArray[np.uint16]:
     traits = np.fromiter(map(_listed().get, words, repeat(0)), np.uint16, len(words))
 
-    def mark(which: NDArray[np.bool_], trait: int) -> None:
+    def mark(which: Mask, trait: int) -> None:
         traits[which] |= np.uint16(trait)
 
     mark((traits & Trait.KNOWN == 0) & (lengths >= SHORTEST_HALF) & (lengths <= LONGEST), Trait.STRANGER)
