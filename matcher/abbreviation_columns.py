@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.columns import Hashes, Mask, Numbers
-from matcher.key_columns import EVERYWHERE, LONGEST_MARKED, Sought
+from matcher.columns import Hashes, Mask, Numbers, ranges
+from matcher.key_columns import EVERYWHERE, LONGEST_MARKED, Sought, end_bits
 from matcher.keys import MOST_KEYS, abbreviations
 from matcher.printed_page import Rows
 from matcher.text_hashes import SECOND, hashes_of, lengths_of, powers_up_to
@@ -42,7 +42,7 @@ def ways_of(rows: Rows, table: WordTable) -> tuple[Sought, Mask]:
         shorts = table.shorts[numbers]
         each = 1 + options.number[shorts]
         origin = np.repeat(np.arange(len(numbers)), each)
-        which = np.arange(len(origin)) - np.repeat(np.cumsum(each) - each, each)
+        which = ranges(np.zeros_like(each), each)
         written_out = which > 0
         at = options.first[shorts][origin[written_out]] + which[written_out] - 1
         hashes, seconds, lengths = (column[numbers][origin] for column in (table.hashes, table.seconds, table.lengths))
@@ -50,8 +50,7 @@ def ways_of(rows: Rows, table: WordTable) -> tuple[Sought, Mask]:
         lengths[written_out] = options.lengths[at]
         letters = letters[origin] + lengths
         most = int(lengths.max())
-        ends = np.uint64(1) << np.minimum(letters, LONGEST_MARKED).astype(np.uint64)
-        ends = np.where(letters > LONGEST_MARKED, EVERYWHERE, ways.ends[origin] | ends)
+        ends = np.where(letters > LONGEST_MARKED, EVERYWHERE, ways.ends[origin] | end_bits(letters))
         ways = Sought(
             ways.rows[origin],
             ways.keys[origin] * powers_up_to(most)[lengths] + hashes,

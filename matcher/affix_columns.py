@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from matcher.classes import Words, load_classes
 from matcher.columns import Mask, Numbers
 from matcher.errors import BadVocabulary
+from matcher.readings import REGISTER_NUMBER
 
 Codes = NDArray[np.uint8]
 _LONGEST_PHRASE = 4
 _Packed = NDArray[np.uint32]
 _BITS = 8
 _MOST_CODES = 1 << _BITS
-_REGISTER_SIZES = (2, 3, 3)
 
 
 class _Phrases:
@@ -89,27 +89,27 @@ def core_words(span: Span) -> Mask:
     is_busy = np.zeros(len(low), np.bool_)
     is_busy[span.owners[known.is_affix[span.codes]]] = True
     is_busy[rows] |= is_particle[low[rows]]
-    is_left = is_particle.copy()
+    is_dropped = is_particle.copy()
     busy = np.flatnonzero(is_busy & (high > low))
     if len(busy):
         forward, backward = _packed(span.codes), _packed(span.codes[::-1])[::-1]
         _take_heads(known, span, forward, (low, high), busy)
         _take_cuts(known, span, forward, (low, high))
         _take_tails(known, span, backward, (low, high), busy)
-        is_left |= _inner(known, span, forward, (low, high))
-    is_left[low[rows]] = False
+        is_dropped |= _inner(known, span, forward, (low, high))
+    is_dropped[low[rows]] = False
     places = np.arange(len(span.codes))
-    kept: Mask = ~is_left & (places >= low[span.owners]) & (places < high[span.owners])
+    kept: Mask = ~is_dropped & (places >= low[span.owners]) & (places < high[span.owners])
     return kept
 
 
 def _skip_register_numbers(span: Span, low: Numbers) -> None:
     """Sole traders are printed with a number of the register before their name: "50 229 022"."""
-    rows = np.flatnonzero(span.ends - span.starts > len(_REGISTER_SIZES))
+    rows = np.flatnonzero(span.ends - span.starts > len(REGISTER_NUMBER))
     rows = rows[span.is_number[span.starts[rows]]]
-    for offset, size in enumerate(_REGISTER_SIZES):
+    for offset, size in enumerate(REGISTER_NUMBER):
         rows = rows[span.sizes[span.starts[rows] + offset] == size]
-    low[rows] += len(_REGISTER_SIZES)
+    low[rows] += len(REGISTER_NUMBER)
 
 
 def _packed(codes: Codes) -> _Packed:

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from matcher.bloom import Bloom
-from matcher.columns import Hashes, Mask, Numbers
+from matcher.columns import Hashes, Mask, Numbers, ranges
 from matcher.text_hashes import deleted_places, deletions_of
 
 SHORTEST = 5
@@ -172,7 +172,7 @@ class _Deletions:
         for run in self._runs:
             start = np.searchsorted(run, hashes)
             count = np.searchsorted(run, hashes | ~_UPPER, side="right") - start
-            at = np.repeat(start - (np.cumsum(count) - count), count) + np.arange(count.sum())
+            at = ranges(start, count)
             entries, asking = run[at], np.repeat(askers, count)
             near = _may_be_near(entries, asking, lengths)
             pairs.append((asking[near] & _UPPER) | (entries[near] & _PLACE))

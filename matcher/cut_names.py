@@ -19,7 +19,7 @@ _SHORTEST, _LONGEST = 27, 101
 _SMALLEST_PART = 0.55
 _FEWEST_WORDS = 2
 _SHORTEST_NAME = 20
-_LONGEST_STUB = 2
+LONGEST_STUB = 2
 _MOST_LATE = 5_000
 _MOST_NAMES = 50
 _NUMERAL = regex.compile(r"\d|^[IVX]{2,}$")
@@ -77,7 +77,7 @@ class CutNames:
         ends = fold_words(printed)[-1]
         if ends != last and ends not in load_classes().particles:
             return []
-        is_whole = last in known_words() or len(last) <= _LONGEST_STUB
+        is_whole = last in known_words() or len(last) <= LONGEST_STUB
         if _NUMERAL.search(last) or (is_whole and length not in _cut_lengths()):
             return []
         beginning = _beginning(words)
@@ -138,7 +138,7 @@ def _cut_lengths() -> frozenset[int]:
 
 def _beginning(words: Sequence[str]) -> str:
     # A particle or a legal form that was cut itself says nothing.
-    if len(words[-1]) <= _LONGEST_STUB and len(words) > _FEWEST_WORDS:
+    if len(words[-1]) <= LONGEST_STUB and len(words) > _FEWEST_WORDS:
         words = words[:-1]
     return "".join(words)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.columns import Hashes, Mask, Numbers
+from matcher.columns import Hashes, Mask, Numbers, ranges
 from matcher.fuzzy import MOST_EDITS, MOST_WAYS, MOST_WORDS, Guess, Guesser, Option, guess_of
 from matcher.printed_page import Rows
 from matcher.text_hashes import hashes_of, joined, lengths_of
@@ -57,13 +57,16 @@ class GuessColumns:
 
     def forget(self) -> None:
         """Drop all: words have other numbers, or may be corrected to others."""
-        self._state = self._guesser.state
-        self._first: Numbers = np.zeros(_FEWEST, np.int64)
-        self._count: Numbers = np.zeros(_FEWEST, np.int64)
+        first, count = np.zeros(_FEWEST, np.int64), np.zeros(_FEWEST, np.int64)
+        hashes, lengths, edits = np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64)
+        # All at once and at the end, as in `_read`.
         self._options: list[Option] = []
-        self._hashes: Hashes = np.empty(0, np.uint64)
-        self._lengths: Numbers = np.empty(0, np.int64)
-        self._edits: Numbers = np.empty(0, np.int64)
+        self._first: Numbers = first
+        self._count: Numbers = count
+        self._hashes: Hashes = hashes
+        self._lengths: Numbers = lengths
+        self._edits: Numbers = edits
+        self._state = self._guesser.state
 
     def guess(self, rows: Rows, table: WordTable, keys: Keys) -> Guesses:
         """Guess for all rows at once what `Guesser.guesses` does for one after another."""
@@ -106,7 +109,7 @@ class GuessColumns:
     def _one_word_more(self, ways: _Ways, numbers: Numbers) -> tuple[_Ways, _Step]:
         count, first = self._count[numbers], self._first[numbers]
         origins = np.repeat(np.arange(len(numbers)), count)
-        options = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(len(origins))
+        options = ranges(first, count)
         edits = ways.edits[origins] + self._edits[options]
         within = edits <= MOST_EDITS
         if not within.all():

@@ -1,7 +1,8 @@
 """The keys of all names in columns: tells of many printed names at once whose they are.
 
-A key is known by two hashes of 64 bits, whose bases are drawn anew in each process; where both are alike, so are the
-texts. Whether the words are alike too is told by where they end: `Sounds.fits` takes words that were joined, at most.
+A key is known by its hashes in two bases: of up to 63 letters, two with the same hashes are the same text (longer ones
+can be made that are not, and are compared as text). Whether the words are alike too is told by where they end:
+`Sounds.fits` takes words that were joined, at most.
 """
 
 from collections.abc import Sequence
@@ -11,19 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.bloom import Bloom
-from matcher.columns import Hashes, Mask, Numbers
+from matcher.columns import Hashes, Mask, Numbers, ranges
 from matcher.text_hashes import SECOND, hashes_of, lengths_of
 
 _AT_ONCE = 1 << 15
 _FEWEST_PLACES = 1 << 10
-_NOBODY = -1
-"""The place of a key by which no name is found exactly."""
+_REMOVED = -1
+"""The place of a name that was removed."""
 _HALF = np.int64(32)
 _PLACE = np.int64((1 << 32) - 1)
 LONGEST_MARKED = 63
 """Letters of a key, at whose ends of words there is a bit."""
 NOWHERE, EVERYWHERE = np.uint64(0), np.uint64((1 << 64) - 1)
-"""What monitored and printed names with longer keys have as ends: these fit nothing."""
+"""What monitored and printed names with longer keys have as ends: these are never sure to fit."""
 
 
 class Sought(NamedTuple):
@@ -49,6 +50,8 @@ class _Run(NamedTuple):
     keys: Hashes
     seconds: Hashes
     places: NDArray[np.int32]
+    is_own: Mask
+    """Whether the key is that of the words as they stand, to which the ends of words belong."""
 
 
 class KeyColumns:
@@ -60,21 +63,26 @@ class KeyColumns:
         self._ends: Hashes = np.zeros(_FEWEST_PLACES, np.uint64)
         self._late_keys: list[str] = []
         self._late_places: list[int] = []
+        self._late_is_own: list[bool] = []
         self._late_sounds: dict[int, Sequence[str]] = {}
+        self._late_others: list[str] = []
         self._fresh: list[_Run] = []
+        self._others: Hashes = np.empty(0, np.uint64)
 
     def add(self, place: int, keys: Sequence[str], sounds: Sequence[str]) -> None:
-        """Take over a name's keys, and the sounds of its words."""
+        """Take over a name's keys, that of its words as they stand first, and the sounds of these words."""
         self._late_keys += keys
         self._late_places += [place] * len(keys)
+        self._late_is_own += [index == 0 for index in range(len(keys))]
         self._late_sounds[place] = sounds
-        self._make_room()
+        if len(self._late_keys) >= _AT_ONCE:
+            self._hash()
 
     def add_others(self, keys: Sequence[str]) -> None:
-        """Let the filter know other keys."""
-        self._late_keys += keys
-        self._late_places += [_NOBODY] * len(keys)
-        self._make_room()
+        """Let the filter know other keys, by which no name is found exactly."""
+        self._late_others += keys
+        if len(self._late_others) >= _AT_ONCE:
+            self._show_others()
 
     def remove(self, place: int, keys: Sequence[str]) -> None:
         """Remove a name; its keys stay in the filter, and are nobody's."""
@@ -84,25 +92,36 @@ class KeyColumns:
             starts, stops = np.searchsorted(run.keys, hashes), np.searchsorted(run.keys, hashes, side="right")
             for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
                 places = run.places[start:stop]
-                places[places == place] = _NOBODY
+                places[places == place] = _REMOVED
 
     def settle(self) -> None:
         """Sort in what was added."""
         self._hash()
+        if self._late_others:
+            self._show_others()
         if not self._fresh:
             return
         runs, fresh = self._runs[:], self._fresh
         while runs and len(runs[-1].keys) < 4 * sum(len(run.keys) for run in fresh):
             fresh = [runs.pop(), *fresh]
         runs.append(_merged(fresh))
-        new = sum(len(run.keys) for run in self._fresh)
+        self._show([run.keys for run in self._fresh], runs)
+        self._runs, self._fresh = runs, []
+
+    def _show_others(self) -> None:
+        others = np.unique(np.concatenate((self._others, hashes_of(self._late_others))))
+        self._show([others], self._runs)
+        self._others, self._late_others = others, []
+
+    def _show(self, new: Sequence[Hashes], runs: Sequence[_Run]) -> None:
+        """Let the filter know keys; when it grows too small, it is made anew of all."""
         known = self._filter
-        unknown = self._fresh
-        if known.count + new > known.capacity:
-            known, unknown = Bloom(2 * sum(len(run.keys) for run in runs)), runs
-        for run in unknown:
-            known.add_many(run.keys)
-        self._runs, self._fresh, self._filter = runs, [], known
+        if known.count + sum(map(len, new)) > known.capacity:
+            new = [*(run.keys for run in runs), self._others, *new]
+            known = Bloom(2 * sum(map(len, new)))
+        for keys in new:
+            known.add_many(keys)
+        self._filter = known
 
     def may_hold(self, keys: Hashes) -> Mask:
         """Tell which hashes may be those of keys: the shape of `keys`."""
@@ -121,32 +140,36 @@ class KeyColumns:
             there = np.flatnonzero(run.keys[np.minimum(start, len(run.keys) - 1)] == keys)
             start = start[there]
             count = np.searchsorted(run.keys, keys[there], side="right") - start
-            at = np.repeat(start - (np.cumsum(count) - count), count) + np.arange(count.sum())
+            at = ranges(start, count)
             askers = np.repeat(asked[there], count)
-            alike = (run.seconds[at] == sought.seconds[askers]) & (run.places[at] != _NOBODY)
-            askers, places = askers[alike], run.places[at[alike]].astype(np.int64)
+            alike = (run.seconds[at] == sought.seconds[askers]) & (run.places[at] != _REMOVED)
+            askers, at = askers[alike], at[alike]
+            places = run.places[at].astype(np.int64)
             rows.append(sought.rows[askers] << _HALF | places)
-            is_sure.append(sought.ends[askers] & ~self._ends[places] == 0)
+            is_sure.append(run.is_own[at] & (sought.ends[askers] & ~self._ends[places] == 0))
         return _once(np.concatenate(rows), np.concatenate(is_sure))
-
-    def _make_room(self) -> None:
-        if len(self._late_keys) >= _AT_ONCE:
-            self._hash()
 
     def _hash(self) -> None:
         """Hash what was added, so that its texts need not be held."""
-        if not self._late_keys and not self._late_sounds:
+        if not self._late_sounds:
             return
         keys = self._late_keys
-        run = _Run(hashes_of(keys), hashes_of(keys, SECOND), np.array(self._late_places, np.int32))
+        columns = np.array(self._late_places, np.int32), np.array(self._late_is_own, np.bool_)
+        run = _Run(hashes_of(keys), hashes_of(keys, SECOND), *columns)
         places, ends = list(self._late_sounds), _ends_of(list(self._late_sounds.values()))
         column = self._ends
         while max(places, default=0) >= len(column):
             column = np.concatenate((column, np.zeros_like(column)))
         column[places] = ends
-        self._fresh.append(run)
+        # A name without words has no key.
+        self._fresh = [*self._fresh, run] if keys else self._fresh
         self._ends = column
-        self._late_keys, self._late_places, self._late_sounds = [], [], {}
+        self._late_keys, self._late_places, self._late_is_own, self._late_sounds = [], [], [], {}
+
+
+def end_bits(letters: Numbers) -> Hashes:
+    """Return the bit for the end of a word behind so many letters; only one for all that are too many: (n,)."""
+    return np.uint64(1) << np.minimum(letters, LONGEST_MARKED).astype(np.uint64)
 
 
 def _ends_of(names: Sequence[Sequence[str]]) -> Hashes:
@@ -158,7 +181,7 @@ def _ends_of(names: Sequence[Sequence[str]]) -> Hashes:
     before = np.append(0, letters)[(np.cumsum(count) - count)]
     ends = letters - before[owners]
     found = np.zeros(len(names), np.uint64)
-    np.bitwise_or.at(found, owners, np.uint64(1) << np.minimum(ends, LONGEST_MARKED).astype(np.uint64))
+    np.bitwise_or.at(found, owners, end_bits(ends))
     found[np.bincount(owners, lengths, minlength=len(names)) > LONGEST_MARKED] = NOWHERE
     return found
 
@@ -174,6 +197,8 @@ def _once(found: Numbers, is_sure: Mask) -> Found:
 
 
 def _merged(runs: Sequence[_Run]) -> _Run:
-    keys, seconds, places = (np.concatenate(column) for column in zip(*runs, strict=True))
-    order = np.argsort(keys, kind="stable")
-    return _Run(keys[order], seconds[order], places[order])
+    """Return one run of all names that were not removed."""
+    whole = _Run(*(np.concatenate(column) for column in zip(*runs, strict=True)))
+    order = np.argsort(whole.keys, kind="stable")
+    order = order[whole.places[order] != _REMOVED]
+    return _Run(*(column[order] for column in whole))

@@ -90,8 +90,9 @@ class NamesIndex:
 
     def remove(self, place: int) -> None:
         """Remove a name; its words stay known, which costs little and finds nothing by itself."""
-        words = self._words.pop(place)
+        words = self._words[place]
         keys = self._sounds.keys_of(words)
+        # What memory may not do for comes first: all else is as it was then.
         self._sieve.keys.remove(place, keys)
         for key in keys:
             left = tuple(other for other in self._at(key) if other != place)
@@ -102,6 +103,7 @@ class NamesIndex:
         for key in self._plain_keys(words):
             self._plain[key].discard(place)
         self._cut.remove(words, place)
+        del self._words[place]
 
     def find(self, printed: str, *, is_fuzzy: bool = True) -> list[Hit]:
         """Return the names found, exact ones or, when there is none, likely ones; a cut name only when it is one's."""
@@ -179,24 +181,23 @@ class NamesIndex:
         if by_text:
             pairs += [(row, place) for row in by_text for place in self._exact(page.core(row))]
             pairs.sort()
-        exact: dict[int, list[Hit]] = {}
+        exact: dict[int, dict[int, Hit]] = {}
         of_row, wholes = -1, len(page.printed)
         # The whole of each name before its other readings.
         for row, place in pairs:
             if row != of_row:
                 of_row, reading = row, page.reading(row)
+                hits = exact.setdefault(int(page.owners[row]), {})
                 if row < wholes:
-                    hits = exact[row] = []
                     reading = _whole(page.printed[row], reading)
-                else:
-                    hits = exact.setdefault(int(page.owners[row]), [])
-            if row < wholes or all(hit.place != place for hit in hits):
-                hits.append(Hit(place, "exact", reading))
+            if place not in hits:
+                hits[place] = Hit(place, "exact", reading)
+        found_of = {name: list(hits.values()) for name, hits in exact.items()}
         for name in np.flatnonzero(page.is_left).tolist():
-            hits = self._exact_hits(page.printed[name], self._read_of(page, name))
-            if hits:
-                exact[name] = hits
-        return exact
+            each = self._exact_hits(page.printed[name], self._read_of(page, name))
+            if each:
+                found_of[name] = each
+        return found_of
 
     def _read_of(self, page: Page, name: int) -> _Read:
         if page.is_left[name]:

@@ -11,7 +11,9 @@ from matcher.readings import may_have_parts
 from matcher.text_hashes import hashes_within, lengths_of
 
 LONGEST_IN_COLUMNS = 400
-"""Letters. Of longer names hashes can be made that collide, and every word costs a step of the grammar."""
+"""Letters of a name, each of whose words may cost a step of the grammar."""
+LONGEST_WORD = 40
+"""Letters. Words are told apart by their hashes alone, and long ones can be made whose hashes are the same."""
 _ASCII, _BYTES = 128, 256
 _FOREIGN, _SLASH, _PART = 1, 2, 4
 _MARKS = bytes(
@@ -45,6 +47,13 @@ class Lines:
         bounds = zip(self.starts[words].tolist(), self.ends[words].tolist(), strict=True)
         return [self._folded[start:end].decode() for start, end in bounds]
 
+    def with_words_of(self, letters: int) -> Mask:
+        """Tell which lines have words of so many letters or more: (lines,)."""
+        found = np.zeros(len(self.lengths), np.bool_)
+        ends = np.cumsum(self.lengths)
+        found[np.searchsorted(ends, np.flatnonzero(self.ends - self.starts >= letters), side="right")] = True
+        return found
+
     def words(self, line: int) -> list[str]:
         """Return the words of one line."""
         return self._folded[self._bounds[line] + 1 : self._bounds[line + 1]].decode().split()
@@ -53,8 +62,8 @@ class Lines:
 def read_lines(printed: Sequence[str]) -> tuple[Lines, Mask, Mask]:
     """Fold names together.
 
-    Returns the lines; which names are too long or have letters beyond ASCII, and no words here: (names,); and which
-    may have parts: (names,).
+    Returns the lines; which names are too long, have too long a word or letters beyond ASCII, and so no words here:
+    (names,); and which may have parts: (names,).
     """
     marks = _marks_of(printed)
     texts = list(printed)
@@ -70,7 +79,13 @@ def read_lines(printed: Sequence[str]) -> tuple[Lines, Mask, Mask]:
     is_left |= lengths_of(texts) > LONGEST_IN_COLUMNS
     for name in np.flatnonzero(is_left).tolist():
         texts[name] = ""
-    return Lines(fold_plain(SEPARATOR.join(texts))), is_left, may_part
+    lines = Lines(fold_plain(SEPARATOR.join(texts)))
+    has_long_word = lines.with_words_of(LONGEST_WORD + 1)
+    if has_long_word.any():
+        is_left |= has_long_word
+        texts = ["" if is_long else text for text, is_long in zip(texts, has_long_word.tolist(), strict=True)]
+        lines = Lines(fold_plain(SEPARATOR.join(texts)))
+    return lines, is_left, may_part
 
 
 def _marks_of(printed: Sequence[str]) -> NDArray[np.uint8]:

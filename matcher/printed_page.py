@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matcher.affix_columns import Span, core_words
 from matcher.columns import Mask, Numbers
 from matcher.folding import SEPARATOR
-from matcher.key_columns import EVERYWHERE, LONGEST_MARKED, Sought
+from matcher.key_columns import EVERYWHERE, LONGEST_MARKED, Sought, end_bits
 from matcher.printed_lines import Lines, read_lines
 from matcher.readings import SHORTEST_SIGLA, WHOLE, Reading, other_readings
 from matcher.text_hashes import SECOND, powers_up_to
@@ -68,8 +68,8 @@ class Rows:
             keys[self.some] = np.add.reduceat(table.hashes[self.numbers] * powers_up_to(most)[behind], starts)
             powers = powers_up_to(most, SECOND)
             seconds[self.some] = np.add.reduceat(table.seconds[self.numbers] * powers[behind], starts)
-            last = np.minimum(letters - np.repeat(before, self.lengths[self.some]), LONGEST_MARKED)
-            ends[self.some] = np.bitwise_or.reduceat(np.uint64(1) << last.astype(np.uint64), starts)
+            bits = end_bits(letters - np.repeat(before, self.lengths[self.some]))
+            ends[self.some] = np.bitwise_or.reduceat(bits, starts)
             ends[self.some[total > LONGEST_MARKED]] = EVERYWHERE
         return Sought(np.arange(len(self.lengths)), keys, seconds, ends)
 
@@ -77,7 +77,7 @@ class Rows:
 class Page:
     """Names as printed, with a row of words for each reading: first the wholes, then the others, name by name.
 
-    Names that are too long have no words here.
+    Names that the columns cannot hold (`Page.is_left`) have no words here.
     """
 
     def __init__(self, printed: Sequence[str], table: WordTable) -> None:

@@ -23,7 +23,7 @@ _CIVIL_NAME = regex.compile(r"\bREGISTRAD[OA](?: A)? CIVILMENTE COMO (.+)$")
 CIVIL_WORDS = frozenset({"REGISTRADO", "REGISTRADA"})
 SHORTEST_SIGLA, LONGEST_SIGLA = 3, 8
 _SHORTEST_GLUED = 3
-_REGISTER_NUMBER = [2, 3, 3]
+REGISTER_NUMBER = [2, 3, 3]
 WHOLE = "whole"
 
 
@@ -146,7 +146,7 @@ class Grammar:
         """Return the words that name the person; something always stays of a text with words."""
         if not words:
             return words
-        if words[0].isdigit() and [len(word) for word in words[:3]] == _REGISTER_NUMBER and len(words) > 3:
+        if words[0].isdigit() and [len(word) for word in words[:3]] == REGISTER_NUMBER and len(words) > 3:
             words = words[3:]
         if self._is_plain(words):
             return words

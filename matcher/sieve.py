@@ -34,8 +34,9 @@ class Sieve:
     def read(self, printed: Sequence[str]) -> Page:
         """Take names apart."""
         if self._table.is_full:
-            self._table = WordTable()
+            # What is known by the old numbers goes first, should memory not do for the rest.
             self._guesses.forget()
+            self._table = WordTable()
         return Page(printed, self._table)
 
     def find(self, page: Page) -> tuple[Found, Numbers]:

@@ -16,7 +16,7 @@ from matcher.errors import BadVocabulary
 
 _Codes = NDArray[np.uint8]
 _CODES = 128
-_END, _H = ord("\n"), ord("H")
+_H = ord("H")
 _SILENT = 0
 _ROOM = b"\n" * 8
 """More than any rule looks ahead."""

@@ -119,13 +119,16 @@ class Watchlist:
 
     def remove(self, party_id: UUID) -> None:
         """Forget a watch; one that is not known is none."""
-        if self._watches.pop(party_id, None) is None:
+        if party_id not in self._watches:
             return
+        # The indexes first: should memory not do, the watch is there still, and can be removed again.
         self._expressions.remove(party_id)
-        place = self._places.pop(party_id, None)
+        place = self._places.get(party_id)
         if place is not None:
             self._names.remove(place)
             self._owners[place] = None
+            del self._places[party_id]
+        del self._watches[party_id]
 
     def explain(
         self, parties: Sequence[Party], place: CasePlace = UNTOLD

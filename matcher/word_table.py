@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import repeat
-from typing import Any
 
 import numpy as np
 import regex
@@ -14,6 +13,7 @@ from matcher.affix_columns import code_of_words
 from matcher.classes import load_classes
 from matcher.columns import Hashes, Mask, Numbers
 from matcher.corrections import LONGEST
+from matcher.cut_names import LONGEST_STUB
 from matcher.fuzzy import SHORTEST_AFFIX, SHORTEST_HALF
 from matcher.keys import abbreviations
 from matcher.known_words import known_words, personal_words
@@ -25,7 +25,6 @@ from matcher.word_numbers import NEW, WordNumbers
 _MOST_WORDS = 500_000
 _FEWEST = 1 << 12
 _FIRST_LETTER, _LETTERS = ord("A") + 1, 26
-_LONGEST_STUB = 2
 _NO_LETTER = np.uint32(1 << _LETTERS)
 _ROMAN = np.uint32(sum(1 << (ord(letter) + 1 - _FIRST_LETTER) for letter in "IVX"))
 _DIGIT = regex.compile(r"\d")
@@ -117,15 +116,9 @@ class WordTable:
         self.words += fresh
 
     def _grow(self) -> None:
-        self.traits, self.letters = _doubled(self.traits), _doubled(self.letters)
-        self.initials = _doubled(self.initials)
-        self.hashes, self.seconds = _doubled(self.hashes), _doubled(self.seconds)
-        self.lengths, self.codes = _doubled(self.lengths), _doubled(self.codes)
-        self.sizes, self.shorts = _doubled(self.sizes), _doubled(self.shorts)
-
-
-def _doubled(column: NDArray[Any]) -> NDArray[Any]:
-    return np.concatenate((column, np.zeros_like(column)))
+        columns = {name: column for name, column in vars(self).items() if isinstance(column, np.ndarray)}
+        # All or none: should memory not do, they are as long as each other still.
+        vars(self).update({name: np.concatenate((each, np.zeros_like(each))) for name, each in columns.items()})
 
 
 def _letters_of(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -144,7 +137,7 @@ def _traits_of(words: Sequence[str], lengths: Numbers, letters: NDArray[np.uint3
         traits[which] |= np.uint16(trait)
 
     mark((traits & Trait.KNOWN == 0) & (lengths >= SHORTEST_HALF) & (lengths <= LONGEST), Trait.STRANGER)
-    mark(lengths <= _LONGEST_STUB, Trait.STUB)
+    mark(lengths <= LONGEST_STUB, Trait.STUB)
     mark((letters & ~_ROMAN == 0) & (lengths > 1), Trait.NUMERAL)
     for place in np.flatnonzero(letters & _NO_LETTER).tolist():
         traits[place] |= np.uint16(_trait_of_digits(words[place]))

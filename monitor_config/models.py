@@ -56,7 +56,9 @@ def _not_a_number(value: object) -> object:
 
 
 def _says_something(text: str) -> str:
-    if not any(character.isalnum() for character in text):
+    # What folding leaves of a name: an apostrophe that Unicode takes for a letter is nobody's name.
+    folded = unicodedata.normalize("NFKD", text)
+    if not any(each.isalnum() and unicodedata.category(each) != "Lm" for each in folded):
         raise ValueError("a name needs letters or digits")
     return text
 

@@ -3,11 +3,10 @@
 import time
 import tracemalloc
 from random import Random
-from types import ModuleType
 
 import pytest
 
-from matcher import corrections, guess_columns, key_columns, keys, word_table
+from matcher import keys, word_table
 from matcher.corrections import Vocabulary
 from matcher.folding import fold, fold_text, fold_words
 from matcher.names_index import NamesIndex
@@ -38,9 +37,19 @@ def test_a_monitored_name_without_words_finds_nothing_and_goes_again() -> None:
     index.add(9, "---")
     assert index.find("&") == index.find("ʼ") == index.find("") == []
     assert [hit.place for hit in index.find("MARIA APARECIDA TELES")] == [4]
-    for place in (0, 1, 9):
+    together = ("MARIA APARECIDA TELES", "&", "ʼ", "")
+    assert [[hit.place for hit in hits] for hits in index.find_many(together)] == [[4], [], [], []]
+    index.add(10, "ʼ")
+    assert [[hit.place for hit in hits] for hits in index.find_many(together)] == [[4], [], [], []]
+    for place in (0, 1, 9, 10):
         index.remove(place)
     assert len(index) == len(PARTIES)
+
+
+def test_namesakes_with_two_readings_are_found_once_each() -> None:
+    index = index_of(*["Maria Teles"] * 3_000)
+    (hits, *_) = index.find_many(["MARIA TELES (MENOR)", "A", "B", "C"], is_fuzzy=False)
+    assert [hit.place for hit in hits] == list(range(3_000))
 
 
 @pytest.mark.parametrize("printed", ["BRASA&CIA", "BRASA＆CIA", "BRASA﹠CIA", "ŉDOLO", "D＇AVILA", "ＡＬＶＯＲＡＤＡ"])
@@ -98,37 +107,6 @@ def test_long_words_are_looked_up_a_part_at_a_time() -> None:
     tracemalloc.stop()
     assert found[words[0][1:]] == ((words[0], 1),)
     assert most < 100_000_000
-
-
-@pytest.mark.parametrize(
-    ("module", "name"),
-    [
-        (word_table, "hashes_of"),
-        (word_table, "_traits_of"),
-        (guess_columns, "hashes_of"),
-        (guess_columns, "lengths_of"),
-        (corrections, "deletions_of"),
-        (key_columns, "hashes_of"),
-    ],
-)
-def test_names_are_found_alike_after_memory_did_not_do(
-    monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
-) -> None:
-    def fail(*_: object) -> None:
-        raise MemoryError
-
-    printed = ["QUASTENORB COMERCIO DE ALIMENTOS", "BELTRAMINO XANDRELM CONSTRUTORA", "MARIA TELES", *PARTIES]
-    expected = index_of("Beltramino Xandrelim", *PARTIES).search_many(printed)
-    index = index_of(*PARTIES[:1])
-    index.search_many(printed[:1])
-    index.remove(0)
-    for place, party in enumerate(("Beltramino Xandrelim", *PARTIES)):
-        index.add(place, party)
-    with monkeypatch.context() as failing:
-        failing.setattr(module, name, fail)
-        with pytest.raises(MemoryError):
-            index.search_many(["OUTRASGENTES QUE VIERAM", *printed])
-    assert index.search_many(printed) == expected
 
 
 @pytest.mark.parametrize("together", [1, 300])
