@@ -88,11 +88,14 @@ class KeyColumns:
         """Remove a name; its keys stay in the filter, and are nobody's."""
         self.settle()
         hashes = hashes_of(keys)
+        gone: list[Numbers] = []
         for run in self._runs:
-            starts, stops = np.searchsorted(run.keys, hashes), np.searchsorted(run.keys, hashes, side="right")
-            for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
-                places = run.places[start:stop]
-                places[places == place] = _REMOVED
+            start, stop = np.searchsorted(run.keys, hashes), np.searchsorted(run.keys, hashes, side="right")
+            at = ranges(start, stop - start)
+            gone.append(at[run.places[at] == place])
+        # All at once and at the end, should memory not do before.
+        for run, at in zip(self._runs, gone, strict=True):
+            run.places[at] = _REMOVED
 
     def settle(self) -> None:
         """Sort in what was added."""
