@@ -1,5 +1,6 @@
 """Names found together are found as they are one by one, whatever else stands on the page."""
 
+from collections.abc import Sequence
 from random import Random
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from rapidfuzz.distance import OSA
 
 from matcher.bloom import Bloom
+from matcher.classes import load_classes
 from matcher.corrections import Vocabulary
 from matcher.known_words import known_words
 from matcher.names_index import NamesIndex
@@ -79,6 +81,8 @@ def both_ways(index: NamesIndex, printed: tuple[str, ...] | list[str]) -> None:
         assert (list(exact), list(likely)) == (one_exact, one_likely()), name
     first = [list(exact or [hit for hit in likely if not hit.rivals]) for exact, likely in together]
     assert list(map(list, index.find_many(printed))) == first
+    exact = [list(each) for each, _ in together]
+    assert list(map(list, index.find_many(printed, is_fuzzy=False))) == exact
 
 
 def test_many_names_are_found_as_one_by_one() -> None:
@@ -127,8 +131,63 @@ def test_made_names_with_errors_are_found_alike(seed: int) -> None:
     both_ways(index, printed)
 
 
+ODD = (
+    *"H HH XIV 50.229.022 ٣ ² Ⅳ S/A A/B S.A. & ＆ / - – ( [ ) } 😀 ß İ ŉ ﬁ 漢字 ΑΒΓ ' ʼ ÇÃO № ﷺ".split(),
+    *("\x1f", "\x00", "\n", "\ud800", "\u0301", "\xa0", "s/ a", "BADECAFIGO" * 5),
+    *("REGISTRADA CIVILMENTE COMO", "REGISTRADO(A) CIVILMENTE COMO"),
+)
+
+
+def odd_name(rng: Random, words: Sequence[str]) -> str:
+    return rng.choice(("", " ", " ")).join(rng.choices(words, k=rng.randint(0, 8)))
+
+
+def check_odd_names(seed: int) -> None:
+    """What the class table knows, what no court prints, and made names, in any order; names come, go and come again."""
+    rng, table = Random(seed), load_classes()
+    forms = table.legal_forms
+    phrases = (*forms.anywhere, *forms.at_end, *table.status_heads, *table.status_tails, *table.cuts)
+    words = [*map(" ".join, phrases), *sorted(table.particles | table.articles), *table.abbreviations, *forms.glued]
+    words += [" ".join(full) for each in table.abbreviations.values() for full in each]
+    words += [*sorted(table.purposes), *sorted(table.compound_heads), *sorted(table.corrected_affixes), *ODD * 5]
+    made = [name for name, _ in zip(NameMaker(seed), range(300), strict=False)]
+    monitored = [*made, *[damaged(rng, name) for name in made[:60]], *[odd_name(rng, words) for _ in range(90)]]
+    index, live = NamesIndex(), dict(enumerate(monitored[:200]))
+    index.add_many(live.items())
+    if seed % 4 == 0:
+        index.be_lenient()
+    for start in range(200, len(monitored), 80):
+        for place, name in enumerate(monitored[start : start + 80], start):
+            index.add(place, name)
+            live[place] = name
+            gone = rng.choice(sorted(live))
+            index.remove(gone)
+            del live[gone]
+        back = rng.randrange(start)
+        if back not in live:
+            index.add(back, monitored[back])
+            live[back] = monitored[back]
+        printed = [damaged(rng, rng.choice(monitored)) for _ in range(150)]
+        printed += [f"{rng.choice(words)} {name} {rng.choice(words)}" for name in rng.sample(monitored, 80)]
+        both_ways(index, printed + [odd_name(rng, words) for _ in range(120)])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_odd_names_are_found_alike(seed: int) -> None:
+    check_odd_names(seed)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("part", range(10))
+def test_many_odd_names_are_found_alike(part: int) -> None:
+    for seed in range(100 * part + 3, 100 * part + 33):
+        check_odd_names(seed)
+
+
 def damaged(rng: Random, name: str) -> str:
     for _ in range(rng.choice((0, 1, 1, 2))):
+        if not name:
+            break
         place = rng.randrange(len(name))
         letter = rng.choice(("", " ", rng.choice("ABCDEHILMNOSTXYZ"), name[place] * 2, "-", "("))
         name = name[:place] + letter + name[place + rng.randint(0, 1) :]
