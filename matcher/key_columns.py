@@ -108,19 +108,20 @@ class KeyColumns:
         while runs and len(runs[-1].keys) < 4 * sum(len(run.keys) for run in fresh):
             fresh = [runs.pop(), *fresh]
         runs.append(_merged(fresh))
-        self._show([run.keys for run in self._fresh], runs)
+        self._show([run.keys for run in self._fresh], [*(run.keys for run in runs), self._others])
         self._runs, self._fresh = runs, []
 
     def _show_others(self) -> None:
-        others = np.unique(np.concatenate((self._others, hashes_of(self._late_others))))
-        self._show([others], self._runs)
+        new = hashes_of(self._late_others)
+        others = np.append(self._others, new)
+        self._show([new], [*(run.keys for run in self._runs), others])
         self._others, self._late_others = others, []
 
-    def _show(self, new: Sequence[Hashes], runs: Sequence[_Run]) -> None:
-        """Let the filter know keys; when it grows too small, it is made anew of all."""
+    def _show(self, new: Sequence[Hashes], everything: Sequence[Hashes]) -> None:
+        """Let the filter know keys; when it grows too small, it is made anew of everything."""
         known = self._filter
         if known.count + sum(map(len, new)) > known.capacity:
-            new = [*(run.keys for run in runs), self._others, *new]
+            new = [np.unique(keys) for keys in everything]
             known = Bloom(2 * sum(map(len, new)))
         for keys in new:
             known.add_many(keys)
