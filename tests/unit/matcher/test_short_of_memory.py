@@ -46,7 +46,7 @@ COLUMNS = (
 )
 NAMES = [name for name, _ in zip(NameMaker(7), range(60), strict=False)]
 GONE, ADDED = 5, range(30, 40)
-STEP = 7
+STEP = 11
 
 
 class ShortOfMemory:
