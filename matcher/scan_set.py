@@ -36,19 +36,25 @@ class ScanSet:
         self._waiting.pop(number, None)
         self._refused.discard(number)
 
-    def find(self, folded: str) -> list[int]:
-        """The numbers that may match, among them those that the engine does not know."""
+    def find(self, names: Sequence[str]) -> list[list[int]]:
+        """For each folded name the numbers that may match, among them those that the engine does not know."""
         if not self._patterns:
-            return []
+            return [[] for _ in names]
         if self._waiting or self._builder is not None:
             self._compile_beside()
-        data = encode(folded)
-        if data is None:
-            return list(self._patterns)
-        found = [*self._waiting, *self._refused] if self._waiting or self._refused else []
-        for segment in self._segments:
-            segment.scan(data, found)
-        return [number for number in found if number in self._patterns] if found else found
+        unknown = [*self._waiting, *self._refused]
+        scans = [segment.scan for segment in self._segments]
+        each: list[list[int]] = []
+        for name in names:
+            data = name.encode() if name.isascii() else encode(name)
+            if data is None:
+                each.append(list(self._patterns))
+                continue
+            found = unknown[:]
+            for scan in scans:
+                scan(data, found)
+            each.append([number for number in found if number in self._patterns] if found else found)
+        return each
 
     def build(self) -> None:
         """Compile now what the engine does not know."""

@@ -6,7 +6,7 @@ index in place.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
@@ -123,17 +123,21 @@ class UserExpressions(Generic[Key]):
 
     def candidates(self, folded: str) -> list[Key]:
         """The expressions that may match a folded name, in the order in which they came; none that would is missing."""
-        if not self._entries:
-            return []
-        slots = self._scans.find(folded)
-        if self._exact:
-            slots += self._exact.find(folded)
-        if self._loose:
-            slots += self._loose.find(loosen(folded))
-        for slot, literals in self._always.items():
-            if literals is None or holds(literals, folded):
-                slots.append(slot)
-        return [self._entries[slot].key for slot in sorted(set(slots))] if slots else []
+        return self.candidates_of((folded,))[0]
+
+    def candidates_of(self, names: Sequence[str]) -> list[list[Key]]:
+        """Return `candidates` of each of many folded names, in less time."""
+        each = self._scans.find(names)
+        has_literals = bool(self._exact) or bool(self._loose) or bool(self._always)
+        for name, slots in zip(names, each, strict=True) if has_literals else ():
+            if self._exact:
+                slots.extend(self._exact.find(name))
+            if self._loose:
+                slots.extend(self._loose.find(loosen(name)))
+            for slot, literals in self._always.items():
+                if literals is None or holds(literals, name):
+                    slots.append(slot)
+        return [[self._entries[slot].key for slot in sorted(set(slots))] if slots else [] for slots in each]
 
     def build(self) -> None:
         """Compile for the engine, now, what it does not know yet: after many additions, before names come."""

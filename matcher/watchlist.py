@@ -146,24 +146,28 @@ class Watchlist:
         self, cases: Sequence[tuple[Sequence[Party], CasePlace]]
     ) -> Iterator[tuple[dict[UUID, list[Explanation]], list[TimedOut]]]:
         """Yield what `explain` returns for each of many cases, whose names are sought together."""
-        hits = iter(self._names.search_many([party.name for parties, _ in cases for party in parties]))
+        names = [party.name for parties, _ in cases for party in parties]
+        hits = iter(self._names.search_many(names))
+        asked = iter(self._expressions.candidates_of(list(map(fold_text, names)) if len(self._expressions) else names))
         for parties, place in cases:
             case = _Case(place)
             for party in parties:
-                self._explain_name(case, _Printed(party), *next(hits))
+                self._explain_name(case, _Printed(party), next(asked), *next(hits))
             yield case.hits, case.slow
 
-    def _explain_name(self, case: _Case, name: _Printed, exact: Sequence[Hit], likely: Sequence[Hit]) -> None:
+    def _explain_name(
+        self, case: _Case, name: _Printed, asked: Sequence[UUID], exact: Sequence[Hit], likely: Sequence[Hit]
+    ) -> None:
         rations = Rations(max(NAME_SECONDS, self._seconds), each=self._seconds)
-        found = [*self._by_expression(case, rations, name), *self._by_name(case, name, exact, likely)]
+        found = [*self._by_expression(case, rations, name, asked), *self._by_name(case, name, exact, likely)]
         for watch, explanation in _best(found):
             if not self._is_excluded(case, rations, watch, name.folded):
                 case.hits.setdefault(watch.company_id, []).append(explanation)
 
-    def _by_expression(self, case: _Case, rations: Rations, name: _Printed) -> Iterator[tuple[Watch, Explanation]]:
-        if not len(self._expressions):
-            return
-        for party_id in self._expressions.candidates(fold_text(name.party.name)):
+    def _by_expression(
+        self, case: _Case, rations: Rations, name: _Printed, asked: Sequence[UUID]
+    ) -> Iterator[tuple[Watch, Explanation]]:
+        for party_id in asked:
             watch = self._watches[party_id]
             pattern = partial(self._expressions.pattern, party_id)
             found = self._search(case, rations, watch, pattern, name.folded)
