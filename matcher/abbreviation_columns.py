@@ -9,7 +9,7 @@ from matcher.columns import Hashes, Mask, Numbers, ranges
 from matcher.key_columns import EVERYWHERE, LONGEST_MARKED, Sought, end_bits
 from matcher.keys import MOST_KEYS, abbreviations
 from matcher.printed_page import Rows
-from matcher.text_hashes import SECOND, hashes_of, lengths_of, powers_up_to
+from matcher.text_hashes import SECOND, hashes_of, joined, lengths_of
 from matcher.word_table import WordTable
 
 
@@ -49,12 +49,11 @@ def ways_of(rows: Rows, table: WordTable) -> tuple[Sought, Mask]:
         hashes[written_out], seconds[written_out] = options.hashes[at], options.seconds[at]
         lengths[written_out] = options.lengths[at]
         letters = letters[origin] + lengths
-        most = int(lengths.max())
         ends = np.where(letters > LONGEST_MARKED, EVERYWHERE, ways.ends[origin] | end_bits(letters))
         ways = Sought(
             ways.rows[origin],
-            ways.keys[origin] * powers_up_to(most)[lengths] + hashes,
-            ways.seconds[origin] * powers_up_to(most, SECOND)[lengths] + seconds,
+            joined(ways.keys[origin], hashes, lengths),
+            joined(ways.seconds[origin], seconds, lengths, SECOND),
             ends,
         )
         place += 1

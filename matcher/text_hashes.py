@@ -80,9 +80,9 @@ def hashes_of(texts: Sequence[str], base: _Powers = FIRST) -> Hashes:
     return hashes
 
 
-def joined(before: Hashes, behind: Hashes, length: Numbers) -> Hashes:
+def joined(before: Hashes, behind: Hashes, length: Numbers, base: _Powers = FIRST) -> Hashes:
     """Return the hashes of texts joined in pairs: (n,); `length` is that of the text behind."""
-    return before * powers_up_to(int(length.max(initial=0)))[length] + behind
+    return before * powers_up_to(int(length.max(initial=0)), base)[length] + behind
 
 
 def deletions_of(words: Sequence[str], depth: int) -> Hashes:
